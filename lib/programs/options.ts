@@ -1,0 +1,61 @@
+import path from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+
+/**
+ * A program started by `npm run NAME`, with `--help`, suggestions for misspelt options and defaults shown.
+ *
+ * @param name - the npm script's name, shown in the usage line as `npm run NAME --`
+ * @param description - one or two sentences for `--help`
+ */
+export function createProgram(name: string, description: string): Command {
+  return new Command(`npm run ${name} --`)
+    .description(description)
+    .helpOption("--help", "show this text")
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError(`(npm run ${name} -- --help lists the options)`);
+}
+
+/**
+ * Runs a program's action: an error becomes one sentence on stderr and exit code 1, without a stack trace.
+ * `DEBUG=1` in the environment shows the stack trace as well.
+ */
+export async function runProgram(program: Command, argv: readonly string[] = process.argv): Promise<void> {
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    const shown = error instanceof Error ? (process.env.DEBUG ? error.stack : error.message) : String(error);
+    process.stderr.write(`${shown}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** An option's parser for a whole number within [minimum, maximum], bounds included. */
+export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (value.trim() === "" || !Number.isInteger(number) || number < minimum || number > maximum) {
+      throw new InvalidArgumentError(`It is not a whole number ${range(minimum, maximum)}.`);
+    }
+    return number;
+  };
+}
+
+/** An option's parser for a number within [minimum, maximum], bounds included. */
+export function realNumber(minimum: number, maximum = Number.MAX_VALUE): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (value.trim() === "" || !Number.isFinite(number) || number < minimum || number > maximum) {
+      throw new InvalidArgumentError(`It is not a number ${range(minimum, maximum)}.`);
+    }
+    return number;
+  };
+}
+
+/** A path as the user gave it, made absolute: relative to the folder in which `npm run` was called, which npm leaves. */
+export function userPath(given: string): string {
+  return path.resolve(process.env.INIT_CWD ?? process.cwd(), given);
+}
+
+function range(minimum: number, maximum: number): string {
+  return maximum >= Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
+}
