@@ -1,0 +1,47 @@
+import { tf } from "../engine/tensorflow";
+import { AGE_CLASSES, GENDER_CLASSES } from "./classes";
+
+/** The two heads' outputs for a batch, before the softmax. */
+export interface Logits {
+  /** [count, 101] */
+  age: tf.Tensor2D;
+  /** [count, 2] */
+  gender: tf.Tensor2D;
+}
+
+/**
+ * The forward pass of a network like `sharedCnn`'s.
+ *
+ * @param images - [count, size, size, 3], standardized
+ * @param training - given in training only: the step's number, an int32 scalar that the dropout masks are drawn from
+ * @returns the logits, owned by the caller
+ */
+export function forward(model: tf.LayersModel, images: tf.Tensor4D, training?: { step: tf.Scalar }): Logits {
+  return tf.tidy(() => {
+    const outputs = model.apply(images, training ? { training: true, step: training.step } : { training: false });
+    const [age, gender] = Array.isArray(outputs) ? outputs : [outputs];
+    if (!isMatrix(age) || !isMatrix(gender)) throw new Error(`${model.name} does not compute two matrices of logits`);
+    return { age, gender };
+  });
+}
+
+/**
+ * The width and height in pixels of the images that a network takes.
+ *
+ * @throws when the network is not one image in, logits of 101 ages and of 2 genders out
+ */
+export function imageSizeOf(model: tf.LayersModel): number {
+  const [input] = model.inputs;
+  const size = input?.shape[1];
+  const shapes = [...model.inputs, ...model.outputs].map(({ shape }) => shape.slice(1).join(" x ")).join(", ");
+  if (typeof size !== "number" || shapes !== `${size} x ${size} x 3, ${AGE_CLASSES}, ${GENDER_CLASSES}`) {
+    throw new Error(
+      `the network ${model.name} takes and gives ${shapes}, not square images of 3 channels and logits of ${AGE_CLASSES} ages and ${GENDER_CLASSES} genders`,
+    );
+  }
+  return size;
+}
+
+function isMatrix(value: unknown): value is tf.Tensor2D {
+  return value instanceof tf.Tensor && value.rank === 2;
+}
