@@ -1,10 +1,7 @@
 import { tf } from "./tensorflow";
 
 /** The optimizers: Adam, and plain stochastic gradient descent. */
-export const OPTIMIZERS = ["adam", "sgd"] as const;
-
-/** The name of an optimizer. */
-export type OptimizerName = (typeof OPTIMIZERS)[number];
+export type OptimizerName = "adam" | "sgd";
 
 /** Turns gradients into updates of the weights that it was made for. It owns its state until it is disposed. */
 export interface Optimizer {
@@ -13,14 +10,26 @@ export interface Optimizer {
   dispose(): void;
 }
 
-/** Makes an optimizer for some weights, which stay the caller's. */
+/**
+ * Makes an optimizer for some weights, which stay the caller's.
+ *
+ * @throws when there is no optimizer of this name
+ */
 export function createOptimizer(name: OptimizerName, weights: readonly tf.Variable[]): Optimizer {
-  return name === "adam" ? adam(weights) : stochasticGradientDescent(weights);
+  switch (name) {
+    case "adam":
+      return adam(weights);
+    case "sgd":
+      return stochasticGradientDescent(weights);
+    default:
+      throw new Error(`there is no optimizer ${name}: it is adam or sgd`);
+  }
 }
 
 /**
- * Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2014) as Keras and TensorFlow compute it: with the
- * epsilon of the paper's section 2, added before the bias correction and not after it as in `tf.train.adam`.
+ * Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2014) with Keras's numbers, in the form that the
+ * paper's section 2 ends with and that Keras and TensorFlow compute: both bias corrections are in the rate, and epsilon
+ * is added to the uncorrected root. `tf.train.adam` corrects first, which differs where gradients are tiny.
  */
 function adam(weights: readonly tf.Variable[]): Optimizer {
   const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-7];
@@ -32,7 +41,8 @@ function adam(weights: readonly tf.Variable[]): Optimizer {
       const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
       tf.tidy(() => {
         moments.forEach(({ weight, first, second }, index) => {
-          const gradient = gradients[index] ?? tf.zerosLike(weight);
+          const gradient = gradients[index];
+          if (gradient === undefined) return;
           first.assign(tf.add(first, tf.mul(tf.sub(gradient, first), 1 - beta1)));
           second.assign(tf.add(second, tf.mul(tf.sub(tf.square(gradient), second), 1 - beta2)));
           weight.assign(tf.sub(weight, tf.mul(tf.div(first, tf.add(tf.sqrt(second), epsilon)), rate)));
