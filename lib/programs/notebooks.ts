@@ -7,14 +7,16 @@ const program = createProgram(
   "Runs notebooks without a browser; leaves executed copies and HTML reports in var/reports/.",
 )
   .argument("[notebook...]", "such as 04-train; all of notebooks/ where none is named")
-  .option("-p, --parameter <name=value>", "runs with another value of a parameter; may be repeated", collect, [])
-  .option("--save", "writes the outputs back into notebooks/", false)
-  .action(async (names: string[], { parameter, save }: { parameter: string[]; save: boolean }) => {
-    const reportFolder = path.join("var", "reports");
-    await runNotebooks({ names, settings: parameter, save, folder: "notebooks", reportFolder });
-  });
+  .option("-p, --parameter <name=value>", "runs with another value of a parameter; may be repeated", collect)
+  .option("--save", "writes the outputs back into notebooks/")
+  .action(
+    async (names: string[], { parameter: settings = [], save = false }: { parameter?: string[]; save?: boolean }) => {
+      const reportFolder = path.join("var", "reports");
+      await runNotebooks({ names, settings, save, folder: "notebooks", reportFolder });
+    },
+  );
 
-function collect(setting: string, settings: string[]): string[] {
+function collect(setting: string, settings: string[] = []): string[] {
   return [...settings, setting];
 }
 

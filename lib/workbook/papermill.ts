@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { ParameterValue } from "./notebook-parameters";
@@ -29,7 +30,8 @@ export interface CellFailure {
  *
  * @param onCell - called with the number of the code cell that starts, from 1
  * @returns how a cell failed, if one did
- * @throws Error where the notebook could not be executed at all, with what the kernel last said
+ * @throws Error where the notebook could not be executed at all; what Python and the kernel said is then in a log beside
+ *   the executed copy
  */
 export async function executeNotebook(
   job: PapermillJob,
@@ -39,7 +41,7 @@ export async function executeNotebook(
   let failure: CellFailure | undefined;
   let said = ""; // by Python, by the kernel, by TensorFlow's C++ code: of interest only where nothing else tells what failed
   python.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said = (said + text).slice(-4000);
+    said += text;
   });
   createInterface(python.stdout).on("line", (line) => {
     const { cell, error }: { cell?: number; error?: CellFailure } = JSON.parse(line);
@@ -51,6 +53,10 @@ export async function executeNotebook(
     python.on("error", () => reject(new Error("There is no .venv/bin/python; `npm run setup` makes it.")));
     python.on("close", resolve);
   });
-  if (status !== 0) throw new Error(`${job.input} could not be executed:\n${said.trim()}`);
+  if (status !== 0) {
+    const log = `${job.output}.log`;
+    writeFileSync(log, said);
+    throw new Error(`${job.input} could not be executed: ${said.trim().split("\n").pop()} (${log} has more).`);
+  }
   return failure;
 }
