@@ -48,6 +48,7 @@ export async function executeNotebook(
     if (error) failure = error;
     else if (cell) onCell(cell);
   });
+  python.stdin.on("error", () => {}); // a Python that ends before it reads the job says why on stderr
   python.stdin.end(JSON.stringify(job));
   const status = await new Promise((resolve, reject) => {
     python.on("error", () => reject(new Error("There is no .venv/bin/python; `npm run setup` makes it.")));

@@ -9,6 +9,7 @@ Each line of stdout is a JSON object: {"cell": 3} when the third code cell start
 
 import itertools
 import json
+import os
 import sys
 
 import nbconvert
@@ -52,8 +53,13 @@ class TypeScriptTranslator(Translator):
         return "\n".join([self.comment(comment), *lines])
 
 
+# What the kernel or a package prints must not come between the events: for them stdout is stderr.
+EVENTS = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+
+
 def say(event):
-    print(json.dumps(event), flush=True)
+    print(json.dumps(event), file=EVENTS, flush=True)
 
 
 def execute(job):
