@@ -74,7 +74,6 @@ function lacking(structs: readonly MatStruct[], required: readonly string[]): st
   const [closest] = [...structs].sort((a, b) => missing(a).length - missing(b).length);
   if (!closest) return `holds no struct, of which the fields ${required.join(", ")} are needed`;
   const shape = closest.dimensions.join(" x ");
-  if (shape !== "1 x 1")
-    return `holds a struct ${closest.name} of ${shape}, of which one of 1 x 1 with arrays is needed`;
+  if (shape !== "1 x 1") return `holds a struct ${closest.name} of ${shape}, where one of 1 x 1 with arrays is needed`;
   return `lacks the fields ${missing(closest).join(", ")} in its struct ${closest.name}`;
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as aq from "arquero";
 import { describe, expect, test } from "vitest";
@@ -44,11 +44,15 @@ describe("faces written", () => {
   });
 
   test("leave nothing half-written behind", async () => {
-    const nowhere = path.join(folder, "missing", "faces.csv");
     const faces = aq.table({ filename: ["a"], age: [1], gender: [1] });
+    const nowhere = path.join(folder, "missing", "faces.csv");
     await expect(writeFacesCsv(nowhere, faces)).rejects.toThrow(`${nowhere} cannot be written (ENOENT`);
+    // Written, but not to be renamed to a folder's name.
+    const taken = path.join(folder, "taken");
+    mkdirSync(taken);
+    await expect(writeFacesCsv(taken, faces)).rejects.toThrow(`${taken} cannot be written (`);
     await writeFacesCsv(csvFile, faces);
-    expect(readdirSync(folder)).toEqual(["faces.csv"]);
+    expect(readdirSync(folder)).toEqual(["faces.csv", "taken"]);
   });
 });
 

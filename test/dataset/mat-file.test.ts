@@ -193,7 +193,7 @@ describe("a damaged file", () => {
   test.each([
     ["more values than there are", array(6, [1, 1000], [element(9, Buffer.alloc(8))])],
     ["fewer cells than there should be", array(1, [1, 2 ** 31 - 1], [])],
-    ["a negative dimension", array(6, [1, -1], [element(9, Buffer.alloc(0))])],
+    ["negative dimensions", array(6, [-1, -1], [element(9, Buffer.alloc(8))])],
     ["dimensions that are no numbers", element(14, Buffer.concat([element(6, int32(6, 0)), utf8("a"), utf8("b")]))],
     ["half a number", array(6, [1, 1], [element(9, Buffer.alloc(7))])],
     ["an unknown type of number", array(6, [1, 1], [element(8, Buffer.alloc(8))])],
@@ -244,7 +244,11 @@ describe("a file that would take too much memory", () => {
   });
 
   test("is refused when it has more values than fit as JavaScript's numbers", () => {
-    const field = array(9, [1, 2 ** 26], [element(2, Buffer.alloc(2 ** 26))]);
-    expect(problemOf(file(compressed(struct("x", { dob: field }))))).toMatch(/^holds more than 50331648 values/);
+    const bytes = array(9, [1, 2 ** 26], [element(2, Buffer.alloc(2 ** 26))]);
+    const bigints = array(14, [1, 2 ** 24], [element(12, Buffer.alloc(2 ** 27))]);
+    const empty = array(1, [1, 2 ** 23], []);
+    for (const dob of [bytes, bigints, empty]) {
+      expect(problemOf(file(struct("x", { dob })))).toMatch(/^holds more than 50331648 values/);
+    }
   });
 });

@@ -10,8 +10,8 @@ export interface MatStruct {
 }
 
 /**
- * How many values of a struct are read, a cell counted as 8: what fits into Node's memory, where each takes 8 bytes
- * and more. IMDB's metadata have some 36 million.
+ * How many values of a struct are read, a cell counted as 8 and a number of 64 bits, which becomes a bigint, as 4: what
+ * fits into Node's memory, where each takes 8 bytes and more. IMDB's metadata have some 36 million.
  */
 const MOST_VALUES = 3 * 2 ** 24;
 
@@ -69,15 +69,14 @@ export function mendStruct(file: DataView, { fields }: MatStruct, wanted: readon
     if (dimensions.length > 2 || (rows > 1 && columns !== 1)) throw unreadable(field);
     const count = rows * columns;
     if (flags.class === ArrayClass.cell && mayBeCell) {
-      spend(8 * count);
+      spend(ElementType.matrix, count);
       mendCells(data, array.end, count, field);
     } else if (flags.class === ArrayClass.characters) {
       mendText(data, array.end);
     } else if (flags.class >= ArrayClass.double && flags.class <= ArrayClass.uint64 && !flags.isComplex) {
       const numbers = numbersAt(file, data, array.end);
       if (numbers.count !== count) throw damaged(data);
-      // mat-for-js makes bigints of them.
-      spend(numbers.type === ElementType.int64 || numbers.type === ElementType.uint64 ? 4 * count : count);
+      spend(numbers.type, count);
     } else {
       throw unreadable(field);
     }
@@ -97,7 +96,8 @@ export function mendStruct(file: DataView, { fields }: MatStruct, wanted: readon
     const { type } = elementAt(file, at, end);
     if (type === ElementType.utf8) file.setUint8(at, ElementType.int8);
     if (type === ElementType.utf16) file.setUint8(at, ElementType.uint16);
-    spend(numbersAt(file, at, end).count);
+    const codes = numbersAt(file, at, end);
+    spend(codes.type, codes.count);
   }
 
   function makeEmptyRow(array: Element): void {
@@ -105,15 +105,17 @@ export function mendStruct(file: DataView, { fields }: MatStruct, wanted: readon
   }
 
   function passOver(array: Element): void {
-    const flags = flagsOf(file, array);
     // mat-for-js reads two more elements: dimensions and name, or whatever else an object of MATLAB keeps there.
-    const second = numbersAt(file, flags.next, array.end);
-    spend(second.count + numbersAt(file, second.next, array.end).count);
+    const second = numbersAt(file, flagsOf(file, array).next, array.end);
+    const third = numbersAt(file, second.next, array.end);
+    spend(second.type, second.count);
+    spend(third.type, third.count);
     file.setUint8(array.start + FLAGS, ArrayClass.functionHandle);
   }
 
-  function spend(count: number): void {
-    values += count;
+  function spend(type: number, count: number): void {
+    const isBigint = type === ElementType.int64 || type === ElementType.uint64;
+    values += count * (type === ElementType.matrix ? 8 : isBigint ? 4 : 1);
     if (values > MOST_VALUES) throw new MatFormatError(`holds more than ${MOST_VALUES} values, too many to read`);
   }
 }

@@ -5,7 +5,7 @@ import { damaged, ElementType, elementAt, MatFormatError } from "./element";
 /** Bytes of the header before the first variable. */
 export const HEADER_SIZE = 128;
 
-/** Bytes of a file, and of a variable when unpacked. IMDB's metadata are some 200 MB. */
+/** Bytes of a file, unpacked. IMDB's metadata are some 200 MB. */
 const LARGEST = 512 * 2 ** 20;
 
 /**
@@ -17,6 +17,7 @@ const LARGEST = 512 * 2 ** 20;
 export function* readVariables(path: string): Generator<ArrayBuffer> {
   const file = readFile(path);
   checkHeader(file);
+  let unpacked = 0;
   for (let at = HEADER_SIZE; at < file.length; ) {
     if (at + 8 > file.length) throw cutShort(file, at + 8);
     const type = file.readUInt32LE(at);
@@ -24,7 +25,10 @@ export function* readVariables(path: string): Generator<ArrayBuffer> {
     if (type !== ElementType.matrix && type !== ElementType.compressed) throw damaged(at);
     if (end > file.length) throw cutShort(file, end);
     const isPacked = type === ElementType.compressed;
-    yield fileOf(file, isPacked ? unpack(file.subarray(at + 8, end)) : file.subarray(at, end));
+    const variable = isPacked ? unpack(file.subarray(at + 8, end)) : file.subarray(at, end);
+    unpacked += variable.length;
+    if (unpacked > LARGEST) throw tooLarge();
+    yield fileOf(file, variable);
     at = end;
   }
 }
