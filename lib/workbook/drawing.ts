@@ -36,7 +36,8 @@ export class Drawing {
 
   private render(width: number, height: number, draw: (writing: Writing) => string): string {
     const parts = this.parts.map((part) => (typeof part === "string" ? part : draw(part)));
-    const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+    // Narrower pages than the drawing show it smaller, not cut off.
+    const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" style="max-width:100%;height:auto"`;
     return `<svg xmlns="http://www.w3.org/2000/svg" ${size}><rect width="100%" height="100%" fill="white"/>${parts.join("")}</svg>`;
   }
 }

@@ -21,7 +21,7 @@ test("the notebooks' cells type-check under the project's strict settings", () =
     extends: "../../tsconfig.json",
     // A cell's "./lib/…" is meant from the project's root, where the kernel runs.
     compilerOptions: { rootDirs: ["../..", "."], noUnusedLocals: false, typeRoots: ["../../node_modules/@types"] },
-    include: ["*.ts"],
+    include: ["*.ts", "../../lib/**/*.d.ts"],
   };
   writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify(settings));
   expect(typeErrors()).toBe("");
