@@ -99,7 +99,7 @@ export class TestKernel {
   async shutdown(): Promise<void> {
     if (this.process.exitCode === null && this.process.signalCode === null) {
       const exit = new Promise((done) => this.process.once("exit", done));
-      await this.request("shutdown_request", { restart: false }, "control");
+      await this.send("shutdown_request", { restart: false }, "control");
       await exit;
     }
     for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();

@@ -12,7 +12,8 @@ export function describeAt(session: NotebookSession, code: string, offset: numbe
   const candidates = [offset, offset - 1, ...calledNames(code, offset)].filter((candidate) => candidate >= 0);
   for (const candidate of candidates) {
     const info = session.inspect(code, candidate);
-    if (info?.displayParts?.length) return describe(info);
+    // A name that TypeScript does not know has the type any.
+    if (info !== undefined && ts.displayPartsToString(info.displayParts) !== "any") return describe(info);
   }
   return undefined;
 }

@@ -122,8 +122,8 @@ export class NotebookSession {
     const result = this.#converter.convert(declarations, code);
     this.#diagnostics = result.diagnostics;
     if (result.diagnostics.some((diagnostic) => diagnostic.code === cannotFindModule)) {
-      // TypeScript remembers what it did not find for as long as something imports it, and the file may be written next.
-      this.#converter.convert("", "");
+      // The file may be written next. TypeScript forgets what it did not find when something else is imported.
+      this.#converter.convert("", 'import "node:os";');
     }
     this.#lastExpression = result.lastExpressionVar;
     const compiled = result.sideOutputs ?? [];

@@ -64,7 +64,7 @@ function scriptOf(call: NodeJS.CallSite): CompiledScript | undefined {
 }
 
 function frameOf(call: NodeJS.CallSite): StackFrame {
-  const text = String(call);
+  const text = String(call).replace(/^(async )?Proxy\./, "$1"); // tslab's object of earlier cells' variables
   const script = scriptOf(call);
   const [line, column] = [call.getLineNumber() ?? 0, call.getColumnNumber() ?? 0];
   const position = script && sourcePosition(script, line, column);

@@ -15,6 +15,7 @@ import type {
   TranspileOptions,
   WatchStatusReporter,
 } from "@tslab/typescript-for-tslab";
+import { createBuilder } from "./builder";
 import { watchFile } from "./file-changes";
 
 const load = createRequire(__filename);
@@ -22,7 +23,6 @@ const load = createRequire(__filename);
 /** The TypeScript of tslab. */
 export const typescript: typeof import("@tslab/typescript-for-tslab") = load("@tslab/typescript-for-tslab");
 type TypeScript = typeof typescript;
-type WatchReporters = [CreateProgram<BuilderProgram>, DiagnosticReporter, WatchStatusReporter];
 
 /** The source maps of what was compiled since they were last cleared, by the text of the compiled script. */
 export const sourceMaps = new Map<string, { moduleMap: string; scriptMap: string }>();
@@ -48,9 +48,17 @@ export const tslab: {
 };
 
 /** With source maps, and with the global types of Node alone, as in the project's tsconfig. */
-function createWatchCompilerHost(files: string[], options: CompilerOptions, system: System, ...rest: WatchReporters) {
+function createWatchCompilerHost(
+  files: string[],
+  options: CompilerOptions,
+  system: System,
+  _createProgram: null,
+  reportDiagnostic: DiagnosticReporter,
+  reportStatus: WatchStatusReporter,
+) {
   const adapted = { ...options, types: ["node"], inlineSourceMap: true, inlineSources: true };
-  return typescript.createWatchCompilerHost(files, adapted, system, ...rest);
+  const create: CreateProgram<BuilderProgram> = (...parameters) => createBuilder(typescript, ...parameters);
+  return typescript.createWatchCompilerHost(files, adapted, system, create, reportDiagnostic, reportStatus);
 }
 
 /** With each message as one text: tslab takes the parts of a composed one for errors of their own, in the cell. */
