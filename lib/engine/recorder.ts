@@ -1,0 +1,200 @@
+import { attributesOf } from "./binding-attributes";
+import { CompileError } from "./compile-error";
+import { emit, fullOutput } from "./emit";
+import { DataType, nodeOf, type Output } from "./graph-definition";
+import { entryOf, handleOf, nodeBackend } from "./node-backend";
+import { type Patch, replaced, withPatches } from "./patches";
+import type { Precision } from "./precision";
+import type { Program } from "./program";
+import type { Elements, RecordedOperation, Value } from "./recorded-operation";
+import { rewritten } from "./rewrites";
+import { tf } from "./tensorflow";
+
+type Binding = ReturnType<typeof nodeBackend>["binding"];
+
+/** An output of the graph and TensorFlow's number for its element type. */
+export interface TypedOutput {
+  output: Output;
+  dataType: number;
+}
+
+/** Operations that keep a state of their own, or that act on something outside the graph. */
+const STATEFUL = /^(Multinomial|Random|TruncatedNormal|.*Summary|.*Writer)/;
+
+/**
+ * Records what a function does with tensors as nodes of a program's graph.
+ *
+ * Each operation of TensorFlow.js on Node ends in `binding.executeOp`. While a function is recorded it runs as ever,
+ * once, and each of these calls also becomes a node. A tensor made from JavaScript's numbers, or made before, becomes a
+ * constant; a variable that is read becomes a variable of the program, an assignment to one an assignment in the graph.
+ * The variables themselves keep their values.
+ */
+export class Recorder {
+  private readonly values = new Map<number, Value>(); // by the binding's number for the tensor, never given twice
+  private readonly before = new Map<tf.Variable, tf.Tensor>(); // what variables held that the function assigned to
+
+  constructor(
+    private readonly program: Program,
+    private readonly precision: Precision,
+  ) {}
+
+  /** Says that a tensor is what the graph has in `output`. */
+  bind(tensor: tf.Tensor, output: Output): void {
+    const dataType = nodeBackend().getDTypeInteger(tensor.dtype);
+    this.values.set(handleOf(tensor), { output, shape: tensor.shape, dataType });
+  }
+
+  /** The output of the graph that has a tensor which the function was given, made or read. */
+  outputOf(tensor: tf.Tensor): TypedOutput {
+    const value = this.valueOf(handleOf(tensor), nodeBackend().binding);
+    return { output: fullOutput(this.program.graph, value), dataType: value.dataType };
+  }
+
+  /**
+   * Runs a function and records it. Whatever happens, afterwards all is as it was.
+   *
+   * @returns what the function returned, which must not be a tensor, and the new values of the variables it assigned to
+   * @throws {CompileError} if the function does what a graph cannot
+   */
+  record<Result>(
+    body: () => Result,
+    patches: readonly Patch[],
+  ): { result: Result; updates: Map<tf.Variable, TypedOutput> } {
+    const backend = nodeBackend();
+    const variables = tf.engine().registeredVariables;
+    const known = new Set(Object.keys(variables));
+    for (const variable of Object.values(variables)) giveOwnData(variable);
+    const recording = replaced(backend, "binding", this.recording(backend.binding));
+    return withPatches([tensorScope, recording, this.assignments(), layersInErrors, ...patches], () => {
+      try {
+        const result = body();
+        const created = Object.keys(variables).find((name) => !known.has(name));
+        if (created !== undefined) throw new CompileError(`it makes a variable, ${created}, each time it runs`);
+        const updates = new Map<tf.Variable, TypedOutput>();
+        for (const variable of this.before.keys()) updates.set(variable, this.outputOf(variable));
+        return { result, updates };
+      } finally {
+        for (const [variable, value] of this.before) {
+          variable.assign(value);
+          value.dispose();
+        }
+      }
+    });
+  }
+
+  /** The binding, with a record kept of what goes through it. */
+  private recording(real: Binding): Binding {
+    const createTensor: Binding["createTensor"] = (shape, dataType, values) => {
+      const handle = real.createTensor(shape, dataType, values);
+      if (isElements(values)) this.values.set(handle, { shape, dataType, elements: values.slice() });
+      return handle;
+    };
+    const executeOp: Binding["executeOp"] = (op, attributes, inputs, count) => {
+      const results = real.executeOp(op, attributes, inputs, count);
+      if (STATEFUL.test(op)) throw new CompileError(`${op} has a state, or an effect, outside the graph`);
+      const operation: RecordedOperation = {
+        op,
+        attributes: attributesOf(op, attributes),
+        inputs: Array.from(inputs, (handle) => this.valueOf(handle, real)),
+      };
+      const { node, bfloat16 } = emit(this.program.graph, rewritten(operation), this.precision);
+      results.forEach(({ id, shape, dtype: dataType }, index) => {
+        const output = `${nodeOf(node)}:${index}`;
+        const origin = op === "Reshape" ? operation.inputs[0] : undefined;
+        this.values.set(id, { ...(bfloat16 ? { bfloat16: output } : { output }), shape, dataType, origin });
+      });
+      return results;
+    };
+    const tensorDataSync: Binding["tensorDataSync"] = (handle) => {
+      const value = this.values.get(handle);
+      if (value !== undefined && value.elements === undefined) {
+        throw new CompileError("it reads in JavaScript what a tensor holds, which differs from run to run");
+      }
+      return real.tensorDataSync(handle);
+    };
+    return Object.create(real, {
+      createTensor: { value: createTensor },
+      executeOp: { value: executeOp },
+      tensorDataSync: { value: tensorDataSync },
+    });
+  }
+
+  private valueOf(handle: number, real: Binding): Value {
+    const known = this.values.get(handle);
+    if (known !== undefined) return known;
+    const variable = Object.values(tf.engine().registeredVariables).find((one) => handleIfAny(one) === handle);
+    const value = variable === undefined ? madeBefore(handle, real) : this.read(variable);
+    this.values.set(handle, value);
+    return value;
+  }
+
+  private read(variable: tf.Variable): Value {
+    const output = this.program.variable(variable).value;
+    return { output, shape: variable.shape, dataType: nodeBackend().getDTypeInteger(variable.dtype) };
+  }
+
+  /** Notes what a variable held before it is first assigned to. */
+  private assignments(): Patch {
+    const { before } = this;
+    const { assign } = tf.Variable.prototype;
+    return replaced(tf.Variable.prototype, "assign", function (this: tf.Variable, value) {
+      if (!before.has(this)) before.set(this, tf.keep(this.clone()));
+      assign.call(this, value);
+    });
+  }
+}
+
+/** Frees the tensors that a function made. */
+const tensorScope: Patch = () => {
+  tf.engine().startScope("recording");
+  return () => tf.engine().endScope();
+};
+
+/** Names the layer in a refusal that comes from within one. */
+const layersInErrors: Patch = () => {
+  const { apply } = tf.layers.Layer.prototype;
+  return replaced(tf.layers.Layer.prototype, "apply", function (this: tf.layers.Layer, inputs, options) {
+    try {
+      return apply.call(this, inputs, options);
+    } catch (error) {
+      const unnamed = error instanceof CompileError && error.layer === undefined && !("layers" in this);
+      throw unnamed ? new CompileError(error.reason, this.name) : error;
+    }
+  })();
+};
+
+/** A tensor that was there before the recording: tensors do not change, so it is a constant. */
+function madeBefore(handle: number, real: Binding): Value {
+  const [copy] = real.executeOp("Identity", [], [handle], 1); // says shape and type, which the handle alone does not
+  if (copy === undefined) throw new Error("Identity has one result");
+  const elements: unknown = copy.dtype === DataType.string ? undefined : real.tensorDataSync(handle);
+  real.deleteTensor(copy.id);
+  if (!isElements(elements)) throw new CompileError("it uses a tensor of strings, complex or 64-bit numbers");
+  return { shape: copy.shape, dataType: copy.dtype, elements };
+}
+
+/** Makes sure that TensorFlow has a variable's value, and that no other tensor shares the variable's data. */
+function giveOwnData(variable: tf.Variable): void {
+  const entry = entryOf(variable.dataId);
+  if (entry === undefined) return;
+  if (entry.values !== null) handleOf(variable);
+  if (entry.refCount === 1) return;
+  const T = {
+    name: "T",
+    type: nodeBackend().binding.TF_ATTR_TYPE,
+    value: nodeBackend().getDTypeInteger(variable.dtype),
+  };
+  const copy = nodeBackend().executeSingleOutput("Identity", [T], [variable]); // another handle, the same memory
+  variable.assign(copy);
+  copy.dispose();
+}
+
+/** A variable's handle, if the variable's value is not just in a session. */
+function handleIfAny(variable: tf.Variable): number | undefined {
+  const entry = entryOf(variable.dataId);
+  return entry && Object.getOwnPropertyDescriptor(entry, "id")?.value;
+}
+
+function isElements(values: unknown): values is Elements {
+  return values instanceof Float32Array || values instanceof Int32Array || values instanceof Uint8Array;
+}
