@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { parseModelJson, type WeightSpec } from "./model-json";
+
+/** A network as files hold it. */
+export interface ModelArtifacts {
+  /** The layers, as Keras and TensorFlow.js describe them in JSON. */
+  modelTopology: object;
+  /** The weights, in the order of `weightData`. */
+  weightSpecs: WeightSpec[];
+  /** The weights' values, one after the other. */
+  weightData: ArrayBuffer;
+  /** What else the folder says of the network, such as the step that a checkpoint was taken at. */
+  metadata: Record<string, unknown>;
+}
+
+const WEIGHTS_FILE = /^weights-([0-9a-f]{16})\.bin$/;
+
+/**
+ * Writes a network in TensorFlow.js's layers format: `model.json` and a file of weights.
+ *
+ * The weights' file is named after its content, and `model.json`, which names it, is renamed into its place last: a write
+ * that is cut off leaves the network that was there before, whole. Other files of the folder are left alone.
+ */
+export async function writeModelFolder(folder: string, artifacts: ModelArtifacts): Promise<void> {
+  const weights = new Uint8Array(artifacts.weightData);
+  const weightsFile = `weights-${digest(weights)}.bin`;
+  const description = {
+    format: "layers-model",
+    generatedBy: "age-gender-workbook",
+    convertedBy: null,
+    modelTopology: artifacts.modelTopology,
+    weightsManifest: [{ paths: [weightsFile], weights: artifacts.weightSpecs }],
+    userDefinedMetadata: artifacts.metadata,
+  };
+  await mkdir(folder, { recursive: true });
+  await writeRenamed(path.join(folder, weightsFile), weights);
+  await writeRenamed(path.join(folder, "model.json"), JSON.stringify(description));
+  const outdated = (await readdir(folder)).filter((name) => WEIGHTS_FILE.test(name) && name !== weightsFile);
+  await Promise.all(outdated.map((name) => rm(path.join(folder, name))));
+}
+
+/**
+ * Reads what `writeModelFolder`, or TensorFlow.js itself, wrote. The files are not trusted: they are checked before
+ * anything is made of them.
+ *
+ * @throws when the folder is not one of a model, when a file in it is damaged or missing
+ */
+export async function readModelFolder(folder: string): Promise<ModelArtifacts> {
+  const file = path.join(folder, "model.json");
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new Error(
+      `${folder} is not a model's folder: its model.json cannot be read (${error.code}); give a folder that npm run train made`,
+    );
+  });
+  const { modelTopology, weightFiles, weightSpecs, metadata } = parseModelJson(text, file);
+  const byteCount = weightSpecs.reduce((sum, { shape }) => shape.reduce((product, size) => product * size, 4) + sum, 0);
+  const weights = await readWeights(
+    weightFiles.map((name) => path.join(folder, name)),
+    byteCount,
+  );
+  return { modelTopology, weightSpecs, weightData: weights.buffer, metadata };
+}
+
+/** Sizes are looked at before a byte is read: a damaged description must not fill the memory. */
+async function readWeights(files: string[], byteCount: number) {
+  const sizes = await Promise.all(files.map((file) => fileSize(file)));
+  const found = sizes.reduce((sum, size) => sum + size, 0);
+  if (found !== byteCount) throw new Error(damaged(files, `${found} bytes where model.json asks for ${byteCount}`));
+  const weights = new Uint8Array(byteCount);
+  let offset = 0;
+  for (const file of files) {
+    const content = await readFile(file);
+    const named = WEIGHTS_FILE.exec(path.basename(file))?.[1];
+    if (named !== undefined && named !== digest(content)) {
+      throw new Error(damaged([file], "its content is not what its name says"));
+    }
+    weights.set(content, offset);
+    offset += content.length;
+  }
+  return weights;
+}
+
+async function fileSize(file: string): Promise<number> {
+  const status = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(damaged([file], `it cannot be read (${error.code})`));
+  });
+  return status.isFile() ? status.size : 0;
+}
+
+function damaged(files: string[], how: string): string {
+  return `the network's weights are damaged, ${files.join(", ")}: ${how}; copy the folder anew or train again`;
+}
+
+function digest(content: Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex").slice(0, 16);
+}
+
+async function writeRenamed(file: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(`${file}.tmp`, content);
+  await rename(`${file}.tmp`, file);
+}

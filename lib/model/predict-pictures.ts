@@ -1,0 +1,72 @@
+import { type ColumnTable, table } from "arquero";
+import type { tf } from "../engine/tensorflow";
+import { decodeImage } from "../images/decode-image";
+import { mapInOrder } from "../images/map-in-order";
+import { imageSizeOf } from "./forward";
+import { type Prediction, predict } from "./prediction";
+
+/** A picture to be predicted. */
+export interface Picture {
+  /** Where it is. */
+  file: string;
+  /** What it is called in the result. */
+  filename: string;
+}
+
+/** Who is told while pictures are predicted. */
+export interface PredictPicturesOptions {
+  /** Called with the count of pictures done and of all. */
+  onProgress?: (done: number, total: number) => void;
+  /** Called with each picture that cannot be read, and why. */
+  onUnreadable?: (picture: Picture, error: Error) => void;
+}
+
+const BATCH_SIZE = 32;
+
+/**
+ * Predicts age and gender of pictures of any size and format that `decodeImage` reads, one face a picture.
+ *
+ * @returns a table with the columns `filename`; `age`, the most likely one; `age_expected`, to the hundredth of a year;
+ *   `age_probability`; `gender`, M or F; `gender_probability`. A picture that cannot be read has a row without values.
+ */
+export async function predictPictures(
+  model: tf.LayersModel,
+  pictures: readonly Picture[],
+  { onProgress, onUnreadable }: PredictPicturesOptions = {},
+): Promise<ColumnTable> {
+  const size = imageSizeOf(model);
+  const predictions: (Prediction | undefined)[] = [];
+  let batch: (Uint8Array | undefined)[] = [];
+  const decoded = mapInOrder(pictures, 4, async (picture) => {
+    const image = await decodeImage(picture.file, size).catch((error: Error) => error);
+    return { picture, image };
+  });
+  for await (const { picture, image } of decoded) {
+    if (image instanceof Error) onUnreadable?.(picture, image);
+    batch.push(image instanceof Error ? undefined : image);
+    const done = predictions.length + batch.length;
+    if (batch.length < BATCH_SIZE && done < pictures.length) continue;
+    predictions.push(...predictReadable(model, batch));
+    batch = [];
+    onProgress?.(done, pictures.length);
+  }
+  return table({
+    filename: pictures.map(({ filename }) => filename),
+    age: predictions.map((face) => face?.age),
+    age_expected: predictions.map((face) => face && rounded(face.expectedAge, 2)),
+    age_probability: predictions.map((face) => face && rounded(face.ageProbability, 4)),
+    gender: predictions.map((face) => face && (face.gender === 1 ? "M" : "F")),
+    gender_probability: predictions.map((face) => face && rounded(face.genderProbability, 4)),
+  });
+}
+
+/** The predictions of the images that are there, in their places. */
+function predictReadable(model: tf.LayersModel, images: (Uint8Array | undefined)[]): (Prediction | undefined)[] {
+  const readable = images.flatMap((image) => (image ? [image] : []));
+  const predictions = readable.length > 0 ? predict(model, new Uint8Array(Buffer.concat(readable))) : [];
+  return images.map((image) => (image ? predictions.shift() : undefined));
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

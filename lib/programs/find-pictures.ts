@@ -1,0 +1,40 @@
+import { readdir, stat } from "node:fs/promises";
+import path from "node:path";
+import type { Picture } from "../model/predict-pictures";
+import { userPath } from "./options";
+
+const PICTURE = /\.(jpe?g|jfif|png|webp|gif|tiff?|avif)$/i;
+
+/**
+ * The pictures that a user names: files as they are, whatever their names end in, and what is in folders.
+ *
+ * A folder is searched with its subfolders, in the order of its paths. Pictures there are what is named jpg, jpeg, jfif,
+ * png, webp, gif, tif, tiff or avif, in any case; hidden files and folders are passed over, and so are links to folders.
+ *
+ * @param given - paths relative to the user's working directory. One that is not there is taken for a file.
+ * @returns each picture's absolute path, and its name: the path as given, joined with the rest for what is in a folder
+ */
+export async function findPictures(given: readonly string[]): Promise<Picture[]> {
+  const found = await Promise.all(
+    given.map(async (name) => {
+      const file = userPath(name);
+      const status = await stat(file).catch(() => undefined);
+      return status?.isDirectory() ? picturesIn(file, name) : [{ file, filename: name }];
+    }),
+  );
+  return found.flat();
+}
+
+async function picturesIn(folder: string, name: string): Promise<Picture[]> {
+  const entries = (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => !entry.name.startsWith("."))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  const found = await Promise.all(
+    entries.map((entry) => {
+      const picture = { file: path.join(folder, entry.name), filename: path.join(name, entry.name) };
+      if (entry.isDirectory()) return picturesIn(picture.file, picture.filename);
+      return PICTURE.test(entry.name) ? [picture] : [];
+    }),
+  );
+  return found.flat();
+}

@@ -1,0 +1,59 @@
+import path from "node:path";
+import { readFacesCsv } from "../dataset/faces-csv";
+import type { FaceSplit } from "../images/face-split";
+import type { ImageStore } from "../images/image-store";
+
+/**
+ * The faces that a CSV of the user's lists, with their images out of a store: for training on some of the faces, on
+ * another split of them, or with corrected ages and genders.
+ *
+ * @param csvFile - `filename,age,gender`; each file name is one of the store's, of either split
+ * @param store - stays open as long as the faces are used, and is closed by its owner
+ * @throws when a file name is not in the store
+ */
+export async function openListedFaces(csvFile: string, store: ImageStore): Promise<FaceSplit> {
+  const faces = await readFacesCsv(csvFile);
+  const filenames: string[] = faces.array("filename");
+  const places = placesIn(store);
+  const found = filenames.flatMap((filename) => places.get(filename) ?? []);
+  if (found.length < filenames.length) {
+    const missing = filenames.filter((filename) => !places.has(filename));
+    throw new Error(
+      `${csvFile} lists ${missing.length} faces whose images were not prepared, ${missing[0]} first; leave them out, or run npm run preprocess on a data set that has them (its rejected.csv lists images that cannot be used).`,
+    );
+  }
+  return {
+    name: path.basename(csvFile, ".csv"),
+    count: found.length,
+    imageSize: store.imageSize,
+    faces,
+    ages: Int32Array.from(faces.array("age")),
+    genders: Int32Array.from(faces.array("gender")),
+    readImages: async (rows) => {
+      const images = await Promise.all(Array.from(rows, (row) => readPlace(found[row])));
+      return new Uint8Array(Buffer.concat(images));
+    },
+    close: async () => {},
+  };
+}
+
+interface Place {
+  split: FaceSplit;
+  row: number;
+}
+
+async function readPlace(place: Place | undefined): Promise<Uint8Array> {
+  if (place === undefined) throw new RangeError("there is no such row");
+  return place.split.readImages([place.row]);
+}
+
+/** Where each file name's image is. */
+function placesIn(store: ImageStore): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const split of [store.val, store.train]) {
+    split.faces.array("filename").forEach((filename: string, row: number) => {
+      places.set(filename, { split, row });
+    });
+  }
+  return places;
+}

@@ -1,0 +1,62 @@
+import type { OptimizerName } from "../engine/optimizer";
+import { seedFor } from "../engine/random-uniform";
+import { tf } from "../engine/tensorflow";
+import { createTrainingStep } from "../engine/training-step";
+import type { Batch } from "../images/batches";
+import { forward } from "../model/forward";
+import { jointLoss } from "../model/joint-loss";
+import { randomFlip, standardize } from "../model/standardize";
+
+/** The losses of one batch, as numbers. */
+export interface BatchLosses {
+  /** The mean of `age` and `gender`, see `jointLoss`. */
+  loss: number;
+  age: number;
+  gender: number;
+}
+
+/** A training step of a network with two heads, fed with batches of faces. */
+export interface JointStep {
+  /** Updates the network's weights with a batch; `step` is the number that the randomness is drawn from. */
+  run(batch: Batch, step: number, options: { learningRate: number }): BatchLosses;
+  /** Frees the optimizer's state; the network stays. */
+  dispose(): void;
+}
+
+/**
+ * Makes the training step of both tasks: mirror some images, standardize them, both heads' logits, the joint loss.
+ *
+ * @param model - stays the caller's; only its trainable weights are changed
+ * @param seed - decides which images are mirrored
+ */
+export function createJointStep(model: tf.LayersModel, optimizer: OptimizerName, seed: number): JointStep {
+  const flipSeed = seedFor("flip", seed);
+  const trainingStep = createTrainingStep({
+    weights: model.getWeights(true).filter(isVariable),
+    optimizer,
+    losses: (images: tf.Tensor4D, ages: tf.Tensor1D, genders: tf.Tensor1D, step: tf.Scalar) => {
+      const logits = forward(model, standardize(randomFlip(images, flipSeed, step)), { step });
+      return { ...jointLoss(logits.age, logits.gender, ages, genders) };
+    },
+  });
+  return {
+    run: ({ images, ages, genders, size, imageSize }, step, { learningRate }) => {
+      const inputs: [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Scalar] = [
+        tf.tensor4d(images, [size, imageSize, imageSize, 3], "int32"),
+        tf.tensor1d(ages, "int32"),
+        tf.tensor1d(genders, "int32"),
+        tf.scalar(step, "int32"),
+      ];
+      try {
+        return trainingStep.run(inputs, { learningRate });
+      } finally {
+        tf.dispose(inputs);
+      }
+    },
+    dispose: () => trainingStep.dispose(),
+  };
+}
+
+function isVariable(weight: tf.Tensor): weight is tf.Variable {
+  return weight instanceof tf.Variable;
+}

@@ -1,0 +1,71 @@
+import type { OptimizerName } from "../engine/optimizer";
+import type { FaceSplit } from "../images/face-split";
+
+/** How long and how fast to train. The defaults of the numbers are the reference's. */
+export interface TrainingParameters {
+  /** How many times each training face is seen. Default 15; give this or `steps`. */
+  epochs?: number;
+  /** How many updates of the weights, in place of `epochs`. */
+  steps?: number;
+  /** Faces a step. Default 16. */
+  batchSize?: number;
+  /** Above 0 and at most 1. Default 1e-4. */
+  learningRate?: number;
+  /** Default `adam`. */
+  optimizer?: OptimizerName;
+  /** Decides the order of the faces and which are mirrored. Default 1. */
+  seed?: number;
+  /** How many steps between checkpoints. Default 1,500. */
+  checkpointEvery?: number;
+  /** How many steps between evaluations. Default: one at the end of each epoch. */
+  evaluateEvery?: number;
+}
+
+/** The parameters with their defaults, and what follows of them for a data set. */
+export interface TrainingPlan extends Required<Omit<TrainingParameters, "epochs">> {
+  stepsPerEpoch: number;
+}
+
+/**
+ * Checks the parameters of a training and works out its steps.
+ *
+ * @throws when a parameter is out of its range, when the splits have no faces or not the network's image size
+ */
+export function planTraining(
+  parameters: TrainingParameters,
+  splits: { train: FaceSplit; val: FaceSplit },
+  imageSize: number,
+): TrainingPlan {
+  const { epochs, batchSize = 16, learningRate = 1e-4, optimizer = "adam", seed = 1 } = parameters;
+  for (const split of [splits.train, splits.val]) {
+    if (split.count === 0) throw new Error(`the split ${split.name} has no faces`);
+    if (split.imageSize !== imageSize) {
+      throw new Error(
+        `the split ${split.name} has images of ${split.imageSize} px, the network takes ${imageSize} px; prepare the images anew or build the network for ${split.imageSize} px`,
+      );
+    }
+  }
+  if (epochs !== undefined && parameters.steps !== undefined) throw new Error("give epochs or steps, not both");
+  if (!(learningRate > 0 && learningRate <= 1)) {
+    throw new Error(`the learning rate must be above 0 and at most 1, but is ${learningRate}`);
+  }
+  if (!Number.isSafeInteger(seed)) throw new Error(`the seed must be a whole number, but is ${seed}`);
+  const stepsPerEpoch = Math.ceil(splits.train.count / wholeAndPositive("batchSize", batchSize));
+  return {
+    stepsPerEpoch,
+    steps: wholeAndPositive("steps", parameters.steps ?? wholeAndPositive("epochs", epochs ?? 15) * stepsPerEpoch),
+    batchSize,
+    learningRate,
+    optimizer,
+    seed,
+    checkpointEvery: wholeAndPositive("checkpointEvery", parameters.checkpointEvery ?? 1500),
+    evaluateEvery: wholeAndPositive("evaluateEvery", parameters.evaluateEvery ?? stepsPerEpoch),
+  };
+}
+
+function wholeAndPositive(name: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new Error(`${name} must be a whole number of at least 1, but is ${value}`);
+  }
+  return value;
+}

@@ -1,0 +1,96 @@
+import { cellOutputsHook, type DisplayHandle, display, jupyterDisplay } from "./display";
+import { describeDuration } from "./duration";
+import { escapeHtml } from "./escape-html";
+import { terminalLine } from "./terminal-line";
+
+/** Whether this code runs in a notebook's kernel, where `display` shows values, or in a program. */
+export function isNotebook(): boolean {
+  return Reflect.has(globalThis, cellOutputsHook);
+}
+
+/**
+ * A bar that says how far a long task is, how fast it goes and how long it will take.
+ *
+ * In a notebook it is shown where the cell's output is and updated in place, at most twice a second; what is left of it is one
+ * line. In a program it is a line on stderr.
+ *
+ * @param title - what is going on, such as "Preparing images"
+ * @returns a function to call with how much is done, of how much in all; time counts from now on
+ * @example
+ * await prepareImages({ …, onProgress: progressBar("Preparing images") });
+ */
+export function progressBar(title: string): (done: number, total: number) => void {
+  const line = isNotebook() ? notebookLine() : terminalProgress();
+  const start = performance.now();
+  let next = start;
+  let ended = false;
+  return (done, total) => {
+    const now = performance.now();
+    if (ended || (done < total && now < next)) return;
+    next = now + line.interval;
+    const state = { title, done, total, seconds: (now - start) / 1000 };
+    ended = done >= total;
+    if (ended) line.end(describeEnd(state));
+    else line.update(state);
+  };
+}
+
+interface ProgressState {
+  title: string;
+  done: number;
+  total: number;
+  seconds: number;
+}
+
+interface ProgressLine {
+  interval: number;
+  update(state: ProgressState): void;
+  end(text: string): void;
+}
+
+function terminalProgress(): ProgressLine {
+  const line = terminalLine();
+  return {
+    interval: line.interval,
+    update(state) {
+      const filled = Math.round((20 * state.done) / state.total);
+      line.update(`${state.title} ${"█".repeat(filled)}${"░".repeat(20 - filled)} ${describe(state)}`);
+    },
+    end: line.end,
+  };
+}
+
+function notebookLine(): ProgressLine {
+  let shown: DisplayHandle | undefined;
+  const show = (bundle: { [mimeType: string]: string }) => {
+    const value = { [jupyterDisplay]: () => bundle };
+    if (shown === undefined) shown = display(value);
+    else shown.update(value);
+  };
+  return {
+    interval: 500,
+    update(state) {
+      const bar = `<progress value="${state.done}" max="${state.total}" style="width: 240px"></progress>`;
+      const text = `${state.title}: ${describe(state)}`;
+      show({ "text/html": `<div>${escapeHtml(state.title)} ${bar} ${describe(state)}</div>`, "text/plain": text });
+    },
+    end: (text) => show({ "text/plain": text }),
+  };
+}
+
+const formatCount = new Intl.NumberFormat("en-US");
+const formatRate = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
+
+/** "640 of 1,474, 912 per second, 0.9 s left" */
+function describe({ done, total, seconds }: ProgressState): string {
+  const counts = `${formatCount.format(done)} of ${formatCount.format(total)}`;
+  if (done === 0 || seconds === 0) return counts;
+  const rate = done / seconds;
+  return `${counts}, ${formatRate.format(rate)} per second, ${describeDuration((total - done) / rate)} left`;
+}
+
+/** "Preparing images: 1,474 in 1.6 s, 921 per second" */
+function describeEnd({ title, done, seconds }: ProgressState): string {
+  const rate = seconds > 0 ? `, ${formatRate.format(done / seconds)} per second` : "";
+  return `${title}: ${formatCount.format(done)} in ${describeDuration(seconds)}${rate}`;
+}

@@ -1,0 +1,92 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { tf } from "../../lib/engine/tensorflow";
+import { decodeImage } from "../../lib/images/decode-image";
+import { type Picture, predictPictures } from "../../lib/model/predict-pictures";
+import { predict } from "../../lib/model/prediction";
+import { sharedCnn } from "../../lib/model/shared-cnn";
+
+let folder: string;
+let model: tf.LayersModel;
+let tensors: number;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), "predict-pictures-"));
+  model = sharedCnn({ imageSize: 8, filters: [4, 4, 4], units: 8, headUnits: 8 });
+  tensors = tf.memory().numTensors;
+});
+afterAll(async () => {
+  expect(tf.memory().numTensors).toBe(tensors);
+  model.dispose();
+  await rm(folder, { recursive: true });
+});
+
+async function picture(name: string, color: string): Promise<Picture> {
+  const file = path.join(folder, name);
+  const corner = {
+    input: { create: { width: 7, height: 9, channels: 3 as const, background: "white" } },
+    top: 0,
+    left: 0,
+  };
+  await sharp({ create: { width: 20, height: 30, channels: 3, background: color } })
+    .composite([corner])
+    .toFile(file);
+  return { file, filename: `given/${name}` };
+}
+
+test("a row for each picture, in their order, as predict says it of each alone", async () => {
+  const pictures = await Promise.all(
+    Array.from({ length: 35 }, (_, index) => picture(`${index}.png`, `rgb(${index * 7}, 80, ${250 - index * 7})`)),
+  );
+  const table = await predictPictures(model, pictures);
+  expect(table.columnNames()).toEqual([
+    "filename",
+    "age",
+    "age_expected",
+    "age_probability",
+    "gender",
+    "gender_probability",
+  ]);
+  expect(table.array("filename")).toEqual(pictures.map(({ filename }) => filename));
+  for (const row of [0, 31, 32, 34]) {
+    const [face] = predict(model, await decodeImage(pictures[row]?.file ?? "", 8));
+    expect(table.get("age", row)).toBe(face?.age);
+    expect(table.get("age_expected", row)).toBeCloseTo(face?.expectedAge ?? Number.NaN, 1);
+    expect(table.get("gender", row)).toBe(face?.gender === 1 ? "M" : "F");
+    expect(table.get("gender_probability", row)).toBeCloseTo(face?.genderProbability ?? Number.NaN, 3);
+  }
+});
+
+test("a picture that cannot be read has a row without values, wherever it stands", async () => {
+  const broken = { file: path.join(folder, "broken.jpg"), filename: "broken.jpg" };
+  const missing = { file: path.join(folder, "missing.jpg"), filename: "missing.jpg" };
+  await writeFile(broken.file, "not a picture");
+  const problems: string[] = [];
+  const pictures = [broken, await picture("red.png", "red"), missing];
+  const table = await predictPictures(model, pictures, {
+    onUnreadable: ({ filename }, error) => problems.push(`${filename}: ${error.message}`),
+  });
+  expect(problems).toEqual([
+    expect.stringMatching(/^broken.jpg: .*not an image/),
+    expect.stringMatching(/^missing.jpg: .*missing/),
+  ]);
+  const [header, first, second, third] = table.toCSV().split("\n");
+  expect(header).toBe("filename,age,age_expected,age_probability,gender,gender_probability");
+  expect(first).toBe("broken.jpg,,,,,");
+  expect(second).toMatch(/^given\/red.png,\d+,\d+(\.\d+)?,0\.\d+,[MF],0\.\d+$/);
+  expect(third).toBe("missing.jpg,,,,,");
+});
+
+test("tells how far it is", async () => {
+  const progress: [number, number][] = [];
+  const one = await picture("one.png", "blue");
+  const pictures = Array.from({ length: 40 }, () => one);
+  await predictPictures(model, pictures, { onProgress: (done, total) => progress.push([done, total]) });
+  expect(progress).toEqual([
+    [32, 40],
+    [40, 40],
+  ]);
+});

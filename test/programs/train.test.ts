@@ -1,0 +1,68 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { table } from "arquero";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { prepareImages } from "../../lib/images/image-store";
+import { imageSizeOf } from "../../lib/model/forward";
+import { loadModel } from "../../lib/model/saved-model";
+import { runProgram } from "./run-program";
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), "train-"));
+  await sharp({ create: { width: 9, height: 9, channels: 3, background: "red" } })
+    .png()
+    .toFile(path.join(folder, "face.png"));
+  const faces = table({
+    filename: Array.from({ length: 6 }, () => "face.png"),
+    age: [1, 2, 3, 4, 5, 6],
+    gender: [0, 1, 0, 1, 0, 1],
+  });
+  await prepareImages({
+    faces: { train: faces, val: faces },
+    imageFolder: folder,
+    storeFolder: path.join(folder, "images"),
+    imageSize: 8,
+  });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test("trains, tells the metrics of each epoch, and saves the model and its metrics", async () => {
+  const args = ["--img-dir", "images", "--model-dir", "model", "--epochs", "2", "--batch-size", "4", "--img-size", "8"];
+  const { code, stdout } = await runProgram("train", args, folder);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Epoch 1: gender right 0\.\d+, .* by expected value\nEpoch 2: /);
+  const model = await loadModel(path.join(folder, "model"));
+  expect(imageSizeOf(model)).toBe(8);
+  model.dispose();
+  const { options, metrics } = JSON.parse(await readFile(path.join(folder, "model/metrics.json"), "utf8"));
+  expect(options).toMatchObject({ epochs: 2, batchSize: 4, learningRate: 1e-4, seed: 1 });
+  expect(metrics).toMatchObject([
+    { step: 2, epoch: 1, count: 6 },
+    { step: 4, epoch: 2, count: 6 },
+  ]);
+});
+
+test("counts steps, and takes the faces from other lists", async () => {
+  await writeFile(path.join(folder, "few.csv"), "filename,age,gender\nface.png,50,1\nface.png,60,0\n");
+  const lists = ["--train-csv", "few.csv", "--val-csv", "few.csv"];
+  const args = ["--img-dir", "images", "--model-dir", "few", ...lists, "--num-steps", "3", "--batch-size", "2"];
+  const { code } = await runProgram("train", args, folder);
+  expect(code).toBe(0);
+  const { metrics } = JSON.parse(await readFile(path.join(folder, "few/metrics.json"), "utf8"));
+  expect(metrics).toMatchObject([{ step: 1 }, { step: 2 }, { step: 3, epoch: 3, count: 2 }]);
+});
+
+test("says what is wrong in a sentence", async () => {
+  const size = await runProgram("train", ["--img-dir", "images", "--img-size", "64"], folder);
+  expect(size.code).toBe(1);
+  expect(size.stderr).toContain("images holds images of 8 px, not of 64");
+  expect(size.stderr).not.toContain("    at ");
+
+  const misspelt = await runProgram("train", ["--img-dir", "images", "--epoch", "3"], folder);
+  expect(misspelt.code).toBe(1);
+  expect(misspelt.stderr).toContain("(Did you mean --epochs?)");
+});

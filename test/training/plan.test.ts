@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { planTraining } from "../../lib/training/plan";
+import { fakeSplit } from "../model/fake-split";
+
+const splits = { train: fakeSplit({ count: 33 }), val: fakeSplit({ name: "val" }) };
+
+describe("planTraining", () => {
+  test("has the reference's numbers as defaults", () => {
+    expect(planTraining({}, splits, 8)).toEqual({
+      batchSize: 16,
+      learningRate: 1e-4,
+      optimizer: "adam",
+      checkpointEvery: 1500,
+      seed: 1,
+      stepsPerEpoch: 3, // 33 faces: 16, 16 and 1
+      evaluateEvery: 3,
+      steps: 45,
+    });
+  });
+
+  test("counts steps by epochs or takes them as given", () => {
+    expect(planTraining({ epochs: 2 }, splits, 8).steps).toBe(6);
+    expect(planTraining({ steps: 7 }, splits, 8).steps).toBe(7);
+    expect(() => planTraining({ epochs: 1, steps: 7 }, splits, 8)).toThrow("give epochs or steps, not both");
+  });
+
+  test.each([
+    [{ epochs: 0 }, "epochs must be a whole number of at least 1, but is 0"],
+    [{ epochs: 1.5 }, "epochs must be a whole number of at least 1, but is 1.5"],
+    [{ steps: -1 }, "steps must be"],
+    [{ batchSize: 0 }, "batchSize must be"],
+    [{ batchSize: Number.NaN }, "batchSize must be"],
+    [{ learningRate: 0 }, "the learning rate must be above 0 and at most 1, but is 0"],
+    [{ learningRate: 1.1 }, "the learning rate must be"],
+    [{ learningRate: Number.NaN }, "the learning rate must be"],
+    [{ seed: 0.5 }, "the seed must be a whole number"],
+    [{ checkpointEvery: 0 }, "checkpointEvery must be"],
+    [{ evaluateEvery: 0 }, "evaluateEvery must be"],
+  ])("refuses %j", (parameters, message) => {
+    expect(() => planTraining(parameters, splits, 8)).toThrow(message);
+  });
+
+  test("refuses faces of another size, and no faces", () => {
+    expect(() => planTraining({}, splits, 64)).toThrow("the split train has images of 8 px, the network takes 64 px");
+    const empty = { ...splits, val: fakeSplit({ name: "val", count: 0 }) };
+    expect(() => planTraining({}, empty, 8)).toThrow("the split val has no faces");
+  });
+});

@@ -1,0 +1,156 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { tf } from "../../lib/engine/tensorflow";
+import { sharedCnn } from "../../lib/model/shared-cnn";
+import { loadCheckpoint } from "../../lib/training/checkpoint";
+import type { EvaluationReport, StepReport } from "../../lib/training/history";
+import { type TrainOptions, train } from "../../lib/training/train";
+import { fakeSplit } from "../model/fake-split";
+
+const splits = { train: fakeSplit({ count: 20 }), val: fakeSplit({ count: 10, name: "val" }) };
+let model: tf.LayersModel;
+let tensors: number;
+
+beforeEach(() => {
+  tensors = tf.memory().numTensors;
+  model = network();
+});
+afterEach(() => {
+  model.dispose();
+  expect(tf.memory().numTensors).toBe(tensors);
+});
+
+function network(): tf.LayersModel {
+  return sharedCnn({ imageSize: 8, filters: [8, 8, 8], dropouts: [0.1, 0.1, 0.1], units: 32, headUnits: 16, seed: 1 });
+}
+
+function weightsOf(network: tf.LayersModel): number[][] {
+  return network.getWeights().map((weight) => Array.from(weight.dataSync()));
+}
+
+function trainModel(options: Partial<TrainOptions>) {
+  return train({ model, ...splits, batchSize: 8, ...options });
+}
+
+describe("train", () => {
+  test("learns faces that are easy to tell apart", async () => {
+    const { steps, evaluations } = await trainModel({ epochs: 60, learningRate: 3e-3, evaluateEvery: 90 });
+    const losses = steps.array("gender_loss");
+    expect(losses[0]).toBeGreaterThan(0.4);
+    expect(losses[losses.length - 1]).toBeLessThan(0.3);
+    expect(evaluations.array("gender_accuracy")[1]).toBeGreaterThan(0.9);
+    expect(evaluations.array("age_error_by_expected_value")[1]).toBeLessThan(20);
+  });
+
+  test("reports each step and, at each epoch's end, an evaluation", async () => {
+    const reports: StepReport[] = [];
+    const evaluated: EvaluationReport[] = [];
+    const { steps, evaluations, stopped } = await trainModel({
+      epochs: 2,
+      onStep: (report) => reports.push(report),
+      onEvaluation: (report) => evaluated.push(report),
+    });
+    expect(reports.map(({ step, steps, epoch }) => [step, steps, epoch])).toEqual([
+      [1, 6, 1],
+      [2, 6, 1],
+      [3, 6, 1],
+      [4, 6, 2],
+      [5, 6, 2],
+      [6, 6, 2],
+    ]);
+    const [first] = reports;
+    expect(first?.losses.loss).toBeCloseTo(((first?.losses.age ?? 0) + (first?.losses.gender ?? 0)) / 2, 5);
+    expect(first?.losses.age).toBeGreaterThan(3);
+    expect(first?.losses.age).toBeLessThan(8);
+    expect(steps.array("loss")).toEqual(reports.map(({ losses }) => losses.loss));
+    expect(evaluated.map(({ step, epoch, metrics }) => [step, epoch, metrics.count])).toEqual([
+      [3, 1, 10],
+      [6, 2, 10],
+    ]);
+    expect(evaluations.columnNames()).toEqual([
+      "step",
+      "epoch",
+      "gender_accuracy",
+      "age_accuracy",
+      "age_within_10",
+      "age_error_by_class",
+      "age_error_by_expected_value",
+    ]);
+    expect(stopped).toBe(false);
+  });
+
+  test("gives the same weights for the same seed, others for another", async () => {
+    const [again, other] = [network(), network()];
+    await trainModel({ steps: 4, seed: 5 });
+    await trainModel({ steps: 4, seed: 5, model: again });
+    await trainModel({ steps: 4, seed: 6, model: other });
+    expect(weightsOf(again)).toEqual(weightsOf(model));
+    expect(weightsOf(other)).not.toEqual(weightsOf(model));
+    again.dispose();
+    other.dispose();
+  });
+
+  test("ends after its steps in the middle of an epoch, with an evaluation", async () => {
+    const { steps, evaluations } = await trainModel({ steps: 4 });
+    expect(steps.numRows()).toBe(4);
+    expect(evaluations.array("step")).toEqual([3, 4]);
+  });
+
+  test("stops after the running step at the signal", async () => {
+    const stop = new AbortController();
+    const onStep = ({ step }: StepReport) => {
+      if (step === 2) stop.abort();
+    };
+    const { steps, evaluations, stopped } = await trainModel({ epochs: 3, signal: stop.signal, onStep });
+    expect(steps.numRows()).toBe(2);
+    expect(evaluations.numRows()).toBe(0);
+    expect(stopped).toBe(true);
+  });
+
+  test("lets the event loop run between steps", async () => {
+    const stop = new AbortController();
+    setImmediate(() => stop.abort());
+    const { steps } = await trainModel({ epochs: 3, signal: stop.signal });
+    expect(steps.numRows()).toBeLessThan(3);
+  });
+
+  test("a loss that is no number ends the training with the step and the learning rate", async () => {
+    const weights = model.getWeights().map((weight) => tf.fill(weight.shape, 1e30));
+    model.setWeights(weights);
+    tf.dispose(weights);
+    await expect(trainModel({ epochs: 1, learningRate: 0.5 })).rejects.toThrow(
+      /the loss is (NaN|Infinity) at step 1 with learning rate 0.5/,
+    );
+  });
+
+  test("refuses parameters out of range before it begins", async () => {
+    await expect(trainModel({ batchSize: 0 })).rejects.toThrow("batchSize must be a whole number of at least 1");
+  });
+});
+
+describe("checkpoints", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), "train-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test("are taken every so many steps, the newest kept", async () => {
+    await trainModel({ steps: 5, checkpointFolder: folder, checkpointEvery: 2 });
+    const loaded = network();
+    expect(await loadCheckpoint(loaded, folder)).toEqual({ step: 4, epoch: 2 });
+    expect(await readdir(folder)).toHaveLength(2);
+    loaded.dispose();
+  });
+
+  test("are taken when the training is stopped", async () => {
+    const stop = new AbortController();
+    await trainModel({ epochs: 3, checkpointFolder: folder, signal: stop.signal, onStep: () => stop.abort() });
+    const loaded = network();
+    expect(await loadCheckpoint(loaded, folder)).toEqual({ step: 1, epoch: 1 });
+    expect(weightsOf(loaded)).toEqual(weightsOf(model));
+    loaded.dispose();
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { textOutline, textWidth } from "../../lib/workbook/lettering";
+
+test("a line of text has a width in proportion to its size, wider in bold", () => {
+  const width = textWidth("Predicted 46 M", { size: 10 });
+  expect(width).toBeGreaterThan(50);
+  expect(width).toBeLessThan(100);
+  expect(textWidth("Predicted 46 M", { size: 20 })).toBeCloseTo(2 * width);
+  expect(textWidth("Predicted 46 M", { size: 10, weight: "bold" })).toBeGreaterThan(width);
+});
+
+test("an outline starts at its baseline's left end", () => {
+  const numbers =
+    textOutline("I", 100, 50, { size: 20 })
+      .match(/-?\d+(\.\d+)?/g)
+      ?.map(Number) ?? [];
+  expect(numbers.length).toBeGreaterThan(6);
+  for (const [index, number] of numbers.entries()) {
+    const [low, high] = index % 2 === 0 ? [100, 110] : [30, 50];
+    expect(number).toBeGreaterThanOrEqual(low);
+    expect(number).toBeLessThanOrEqual(high);
+  }
+});

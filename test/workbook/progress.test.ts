@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { cellOutputsHook, type MimeBundle } from "../../lib/workbook/display";
+import { describeDuration } from "../../lib/workbook/duration";
+import { progressBar } from "../../lib/workbook/progress";
+import { terminalLine } from "../../lib/workbook/terminal-line";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  Reflect.deleteProperty(globalThis, cellOutputsHook);
+});
+
+/** Stands in for the kernel; returns what the running cell shows, one list for each display. */
+function pretendNotebook(): MimeBundle[][] {
+  const displays = new Map<string, MimeBundle[]>();
+  const shown: MimeBundle[][] = [];
+  const outputs = {
+    show(bundle: MimeBundle, displayId: string) {
+      const states = [bundle];
+      displays.set(displayId, states);
+      shown.push(states);
+    },
+    replace: (bundle: MimeBundle, displayId: string) => displays.get(displayId)?.push(bundle),
+    waitFor() {},
+  };
+  Reflect.set(globalThis, cellOutputsHook, () => outputs);
+  return shown;
+}
+
+test("in a notebook one display is updated at most twice a second, and ends as one line", () => {
+  const shown = pretendNotebook();
+  const progress = progressBar("Preparing <images>");
+  for (let done = 0; done <= 1000; done++) {
+    progress(done, 1000);
+    vi.advanceTimersByTime(2);
+  }
+  expect(shown).toHaveLength(1);
+  const states = shown[0] ?? [];
+  expect(states).toHaveLength(5); // at 0, 0.5, 1 and 1.5 s, and the end
+  expect(states[2]?.["text/html"]).toContain('<progress value="500" max="1000"');
+  expect(states[2]?.["text/html"]).toContain("Preparing &#60;images&#62;");
+  expect(states[2]?.["text/html"]).toContain("500 of 1,000, 500 per second, 1.0 s left");
+  expect(states[4]).toEqual({ "text/plain": "Preparing <images>: 1,000 in 2.0 s, 500 per second" });
+});
+
+test("a call after the end changes nothing", () => {
+  const shown = pretendNotebook();
+  const progress = progressBar("Reading");
+  progress(3, 3);
+  progress(3, 3);
+  expect(shown).toHaveLength(1);
+  expect(shown[0]).toHaveLength(1);
+});
+
+test("in a program the bar goes to stderr, as few lines where it is not a terminal", () => {
+  const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const isTTY = process.stderr.isTTY;
+  process.stderr.isTTY = false;
+  const progress = progressBar("Reading");
+  for (let done = 1; done <= 30; done++) {
+    vi.advanceTimersByTime(1000);
+    progress(done, 30);
+  }
+  process.stderr.isTTY = isTTY;
+  const lines = write.mock.calls.map(([text]) => text);
+  expect(lines).toHaveLength(4);
+  expect(lines[1]).toBe("Reading ███████░░░░░░░░░░░░░ 11 of 30, 1 per second, 19 s left\n");
+  expect(lines[3]).toBe("Reading: 30 in 30 s, 1 per second\n");
+});
+
+test("in a terminal the line is written over and never wraps", () => {
+  const written: string[] = [];
+  const stream = Object.assign(Object.create(process.stderr), {
+    isTTY: true,
+    columns: 20,
+    write: (text: string) => written.push(text),
+  });
+  const line = terminalLine(stream);
+  line.update("a text that is too long for the terminal");
+  line.end("done");
+  expect(written).toEqual(["\ra text that is too \x1b[K", "\rdone\x1b[K\n"]);
+});
+
+test("durations are told in the units that matter", () => {
+  expect([0.04, 9.96, 59.7, 200, 3599.8, 7500].map(describeDuration)).toEqual([
+    "0.0 s",
+    "10 s",
+    "1 min 0 s",
+    "3 min 20 s",
+    "1 h 0 min",
+    "2 h 5 min",
+  ]);
+});
