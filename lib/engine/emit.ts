@@ -1,4 +1,4 @@
-import { type Attributes, DataType, type GraphDefinition, type Output, type } from "./graph-definition";
+import { DataType, type GraphDefinition, nodeOf, type Output, type } from "./graph-definition";
 import type { Precision } from "./precision";
 import type { RecordedOperation, Value } from "./recorded-operation";
 
@@ -14,31 +14,63 @@ const MATRIX_OPERATIONS = new Set([
   "BatchMatMulV2",
 ]);
 
-/** What stands between two matrix operations and loses nothing, or next to nothing, by staying in bfloat16. */
-const FOLLOWING_OPERATIONS = new Set(["BiasAdd", "Relu", "ReluGrad", "MaxPool", "MaxPoolGrad", "Reshape"]);
+/** What follows a matrix operation and loses next to nothing by staying in bfloat16. */
+const FOLLOWING_OPERATIONS = new Set([
+  "BiasAdd",
+  "BiasAddGrad",
+  "Relu",
+  "ReluGrad",
+  "MaxPool",
+  "MaxPoolGrad",
+  "Reshape",
+]);
 
-/**
- * Adds an operation to the graph, with casts where its precision asks for them.
- *
- * @returns the node's name, and whether its result is in bfloat16
- */
+/** Adds an operation to the graph, with casts where its precision asks for them, and returns its results. */
 export function emit(
   graph: GraphDefinition,
-  { op, attributes, inputs }: RecordedOperation,
+  operation: RecordedOperation,
   precision: Precision,
-): { node: Output; bfloat16: boolean } {
-  const floats = inputs.filter(({ dataType }) => dataType === DataType.float32);
-  const bfloat16 =
-    precision === "bfloat16" &&
-    floats.length > 0 &&
-    (MATRIX_OPERATIONS.has(op) ||
-      (FOLLOWING_OPERATIONS.has(op) &&
-        floats.some(({ output, bfloat16 }) => output === undefined && bfloat16 !== undefined)));
+  results: readonly { shape: readonly number[]; dataType: number }[],
+): Value[] {
+  const { op, inputs } = operation;
+  const bfloat16 = precision === "bfloat16" && inBfloat16(operation);
   const outputs = inputs.map((value) =>
     bfloat16 && value.dataType === DataType.float32 ? roundedOutput(graph, value) : fullOutput(graph, value),
   );
-  const typed: Attributes = bfloat16 ? { ...attributes, T: type(DataType.bfloat16) } : attributes;
-  return { node: graph.add(op, outputs, typed), bfloat16 };
+  const attribute = op === "Cast" ? "DstT" : "T";
+  const attributes = bfloat16
+    ? { ...operation.attributes, [attribute]: type(DataType.bfloat16) }
+    : operation.attributes;
+  const node = nodeOf(graph.add(op, outputs, attributes));
+  const mask = isMask(operation);
+  return results.map((result, index) => ({
+    ...result,
+    [bfloat16 ? "bfloat16" : "output"]: `${node}:${index}`,
+    mask,
+    origin: op === "Reshape" ? inputs[0] : undefined,
+  }));
+}
+
+function inBfloat16({ op, inputs }: RecordedOperation): boolean {
+  if (MATRIX_OPERATIONS.has(op)) return inputs.some(({ dataType }) => dataType === DataType.float32);
+  if (FOLLOWING_OPERATIONS.has(op)) return inputs.some(onlyBfloat16);
+  if (op === "Cast") return inputs.some(({ mask }) => mask === true);
+  const others = inputs.filter(({ mask }) => mask !== true);
+  return op === "Mul" && others.length === 1 && others.every((value) => onlyBfloat16(value) || isNumber(value));
+}
+
+/** Whether the result is a mask of dropout: nothing else compares int16, which TensorFlow.js does not know. */
+function isMask({ op, inputs }: RecordedOperation): boolean {
+  if (op === "GreaterEqual") return inputs.some(({ dataType }) => dataType === DataType.int16);
+  return (op === "Cast" || op === "Mul") && inputs.every((value) => value.mask === true || isNumber(value));
+}
+
+function onlyBfloat16({ output, bfloat16 }: Value): boolean {
+  return output === undefined && bfloat16 !== undefined;
+}
+
+function isNumber({ elements, shape }: Value): boolean {
+  return elements !== undefined && shape.length === 0;
 }
 
 /** The output that has a value in the type that the function sees. */

@@ -1,4 +1,5 @@
 import { CompileError } from "./compile-error";
+import { dropout } from "./dropout";
 import { type Patch, replaced } from "./patches";
 import { randomUniform } from "./random-uniform";
 import { tf } from "./tensorflow";
@@ -25,11 +26,8 @@ export function statelessRandomness(seed: number, step: tf.Scalar): Patch[] {
   };
   return [
     replaced(core, "dropout", (x, rate, noiseShape) => {
-      if (rate === 0) return x.clone();
-      return tf.tidy(() => {
-        const kept = tf.greaterEqual(uniform(x.shape.map((size, axis) => noiseShape?.[axis] ?? size)), rate);
-        return tf.mul(x, tf.mul(tf.cast(kept, "float32"), 1 / (1 - rate)));
-      });
+      const shape = x.shape.map((size, axis) => noiseShape?.[axis] ?? size);
+      return dropout(x, rate, streamSeed(seed, draws++), step, shape);
     }),
     replaced(core, "randomUniform", (shape, low = 0, high = 1, dtype = "float32") =>
       tf.tidy(() => tf.cast(tf.add(tf.mul(uniform(shape), high - low), low), dtype)),

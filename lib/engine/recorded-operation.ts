@@ -16,6 +16,8 @@ export interface Value {
   elements?: Elements;
   /** What it was before a change of shape. */
   origin?: Value;
+  /** Whether it is a mask of `dropout`, or that times a number. */
+  mask?: boolean;
 }
 
 /** An operation that a function ran, before it becomes a node. */
@@ -23,4 +25,6 @@ export interface RecordedOperation {
   op: string;
   attributes: Attributes;
   inputs: readonly Value[];
+  /** The shape that the node's result is to be given, where it is not the function's. */
+  resultShape?: readonly number[];
 }

@@ -1,7 +1,7 @@
 import { attributesOf } from "./binding-attributes";
 import { CompileError } from "./compile-error";
 import { emit, fullOutput } from "./emit";
-import { DataType, nodeOf, type Output } from "./graph-definition";
+import { DataType, type Output, type } from "./graph-definition";
 import { entryOf, handleOf, nodeBackend } from "./node-backend";
 import { type Patch, replaced, withPatches } from "./patches";
 import type { Precision } from "./precision";
@@ -97,12 +97,14 @@ export class Recorder {
         attributes: attributesOf(op, attributes),
         inputs: Array.from(inputs, (handle) => this.valueOf(handle, real)),
       };
-      const { node, bfloat16 } = emit(this.program.graph, rewritten(operation), this.precision);
-      results.forEach(({ id, shape, dtype: dataType }, index) => {
-        const output = `${nodeOf(node)}:${index}`;
-        const origin = op === "Reshape" ? operation.inputs[0] : undefined;
-        this.values.set(id, { ...(bfloat16 ? { bfloat16: output } : { output }), shape, dataType, origin });
-      });
+      const values = this.add(
+        operation,
+        results.map(({ shape, dtype }) => ({ shape, dataType: dtype })),
+      );
+      for (const [index, { id }] of results.entries()) {
+        const value = values[index];
+        if (value !== undefined) this.values.set(id, value);
+      }
       return results;
     };
     const tensorDataSync: Binding["tensorDataSync"] = (handle) => {
@@ -117,6 +119,24 @@ export class Recorder {
       executeOp: { value: executeOp },
       tensorDataSync: { value: tensorDataSync },
     });
+  }
+
+  private add(operation: RecordedOperation, results: { shape: number[]; dataType: number }[]): Value[] {
+    const { graph } = this.program;
+    const [first] = results;
+    const [input] = operation.inputs;
+    if (operation.op === "Reshape" && input?.origin && first && equal(input.origin.shape, first.shape)) {
+      return [input.origin]; // back to what it was
+    }
+    const better = rewritten(operation);
+    const { resultShape = first?.shape } = better;
+    if (first === undefined || resultShape === undefined || equal(resultShape, first.shape)) {
+      return emit(graph, better, this.precision, results);
+    }
+    const values = emit(graph, better, this.precision, [{ ...first, shape: resultShape }]);
+    const shape = { dataType: DataType.int32, shape: [first.shape.length], elements: Int32Array.from(first.shape) };
+    const attributes = { T: type(first.dataType), Tshape: type(DataType.int32) };
+    return emit(graph, { op: "Reshape", attributes, inputs: [...values, shape] }, this.precision, results);
   }
 
   private valueOf(handle: number, real: Binding): Value {
@@ -193,6 +213,10 @@ function giveOwnData(variable: tf.Variable): void {
 function handleIfAny(variable: tf.Variable): number | undefined {
   const entry = entryOf(variable.dataId);
   return entry && Object.getOwnPropertyDescriptor(entry, "id")?.value;
+}
+
+function equal(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
 function isElements(values: unknown): values is Elements {

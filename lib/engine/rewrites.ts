@@ -44,13 +44,20 @@ function biasGradient(operation: RecordedOperation): RecordedOperation {
   return { op: "BiasAddGrad", attributes: { T: type(x.dataType) }, inputs: [x] };
 }
 
-/** A product of two matrices is said as a batch of them: MatMul. */
+/** A product of two matrices, which TensorFlow.js says as a batch of products (sometimes of one): MatMul. */
 function matrixProduct(operation: RecordedOperation): RecordedOperation {
-  const { inputs, attributes } = operation;
-  const { T, adj_x, adj_y } = attributes;
-  if (T === undefined || adj_x === undefined || adj_y === undefined) return operation;
-  if (inputs.some(({ shape }) => shape.length !== 2)) return operation;
-  return { op: "MatMul", attributes: { T, transpose_a: adj_x, transpose_b: adj_y }, inputs };
+  const { T, adj_x, adj_y } = operation.attributes;
+  if (T === undefined || adj_x?.kind !== "boolean" || adj_y?.kind !== "boolean") return operation;
+  const inputs = operation.inputs.flatMap((value) => {
+    const matrix = value.shape.length === 3 && value.shape[0] === 1 ? value.origin : value;
+    return matrix?.shape.length === 2 ? [matrix] : [];
+  });
+  const [x, y] = inputs;
+  if (x === undefined || y === undefined) return operation;
+  const rows = x.shape[adj_x.value ? 1 : 0] ?? 0;
+  const columns = y.shape[adj_y.value ? 0 : 1] ?? 0;
+  const attributes = { T, transpose_a: adj_x, transpose_b: adj_y };
+  return { op: "MatMul", attributes, inputs, resultShape: [rows, columns] };
 }
 
 function size({ shape }: Value): number {
