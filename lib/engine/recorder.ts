@@ -128,6 +128,7 @@ export class Recorder {
     if (operation.op === "Reshape" && input?.origin && first && equal(input.origin.shape, first.shape)) {
       return [input.origin]; // back to what it was
     }
+    if (operation.op === "Cast" && input?.dataType === first?.dataType && input) return [input]; // not a change
     const better = rewritten(operation);
     const { resultShape = first?.shape } = better;
     if (first === undefined || resultShape === undefined || equal(resultShape, first.shape)) {
