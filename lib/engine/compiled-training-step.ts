@@ -1,5 +1,5 @@
 import { DataType } from "./graph-definition";
-import { GRAPH_OPTIMIZERS } from "./optimizer";
+import { graphOptimizer } from "./optimizer";
 import { choosePrecision } from "./precision";
 import { type GraphVariable, Program } from "./program";
 import type { Recorder, TypedOutput } from "./recorder";
@@ -17,7 +17,7 @@ export function compiledTrainingStep<Inputs extends tf.Tensor[], Name extends st
 ): TrainingStep<Inputs, Name> {
   const { losses, weights, seed = 0 } = definition;
   const precision = choosePrecision(definition.precision ?? "auto");
-  const optimizer = GRAPH_OPTIMIZERS[definition.optimizer];
+  const optimizer = graphOptimizer(definition.optimizer);
   const program = new Program();
   const { graph } = program;
   const numbers = optimizer.numbers(0, 1).map(() => graph.placeholder(DataType.float32, []));

@@ -50,7 +50,6 @@ export const type = (value: number): Attribute => ({ kind: "type", value });
  */
 export class GraphDefinition {
   readonly nodes: GraphNode[] = [];
-  private readonly constants = new Map<string, Output>();
 
   /** Adds a node and returns its first output. Without a `name` the node is numbered. */
   add(op: string, inputs: readonly Output[], attributes: Attributes = {}, name = `${op}_${this.nodes.length}`): Output {
@@ -58,27 +57,17 @@ export class GraphDefinition {
     return `${name}:0`;
   }
 
-  /** A tensor known in advance, `bytes` as TensorFlow lays it out. Small ones that are alike are added once. */
+  /** A tensor known in advance, `bytes` as TensorFlow lays it out; they must stay as they are. */
   constant(dataType: number, shape: readonly number[], bytes: Uint8Array): Output {
-    const key = bytes.byteLength <= 64 ? `${dataType} ${shape} ${bytes.join()}` : undefined;
-    const known = key === undefined ? undefined : this.constants.get(key);
-    if (known !== undefined) return known;
-    const output = this.add("Const", [], {
+    return this.add("Const", [], {
       dtype: type(dataType),
       value: { kind: "tensor", type: dataType, shape, bytes },
     });
-    if (key !== undefined) this.constants.set(key, output);
-    return output;
   }
 
   /** A float32 scalar. */
   float(value: number): Output {
     return this.constant(DataType.float32, [], new Uint8Array(Float32Array.of(value).buffer));
-  }
-
-  /** An int32 vector. */
-  integers(values: readonly number[]): Output {
-    return this.constant(DataType.int32, [values.length], new Uint8Array(Int32Array.from(values).buffer));
   }
 
   /** An input that each run gives; -1 in `shape` is a size that may differ from run to run. */

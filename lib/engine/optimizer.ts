@@ -8,10 +8,7 @@ import { tf } from "./tensorflow";
  * - `rmsprop`: RMSProp with decay 0.9 and epsilon 1e-7 (Hinton 2012)
  * - `adam`: Adam with beta 0.9 and 0.999 and epsilon 1e-7 (Kingma and Ba 2014)
  */
-export const OPTIMIZERS = ["adam", "sgd", "momentum", "rmsprop"] as const;
-
-/** The name of an optimizer. */
-export type OptimizerName = (typeof OPTIMIZERS)[number];
+export type OptimizerName = "adam" | "sgd" | "momentum" | "rmsprop";
 
 const MOMENTUM = 0.9;
 const DECAY = 0.9;
@@ -41,8 +38,7 @@ export interface GraphOptimizer {
 
 const float32 = { T: type(DataType.float32) };
 
-/** The optimizers as operations of a graph. */
-export const GRAPH_OPTIMIZERS: Readonly<Record<OptimizerName, GraphOptimizer>> = {
+const GRAPH_OPTIMIZERS: Readonly<Record<OptimizerName, GraphOptimizer>> = {
   adam: {
     slots: 2,
     // TensorFlow adds epsilon before the second moment is corrected for its start from 0, tf.train.adam after:
@@ -77,6 +73,17 @@ export const GRAPH_OPTIMIZERS: Readonly<Record<OptimizerName, GraphOptimizer>> =
       graph.add("ResourceApplyRMSProp", [...variables, ...numbers, gradient], float32),
   },
 };
+
+/**
+ * The optimizer as operations of a graph.
+ *
+ * @throws when there is no optimizer of this name
+ */
+export function graphOptimizer(name: OptimizerName): GraphOptimizer {
+  const names = Object.keys(GRAPH_OPTIMIZERS);
+  if (!names.includes(name)) throw new Error(`there is no optimizer ${name}: it is one of ${names.join(", ")}`);
+  return GRAPH_OPTIMIZERS[name];
+}
 
 /** An optimizer of TensorFlow.js whose learning rate can be set. */
 export type EagerOptimizer = tf.Optimizer & { setLearningRate(learningRate: number): void };

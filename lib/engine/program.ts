@@ -49,6 +49,11 @@ export class Program {
     return added;
   }
 
+  /** The output that has a variable's value at the start of a run. */
+  read(variable: tf.Variable): Output {
+    return this.variable(variable).value;
+  }
+
   /** A float32 variable of the graph's own, zeros at first: what an optimizer keeps for a weight. */
   slot(shape: number[]): GraphVariable {
     const slot = { ...this.addVariable(DataType.float32, shape), shape, filled: false };

@@ -1,11 +1,10 @@
 import { attributesOf } from "./binding-attributes";
 import { CompileError } from "./compile-error";
 import { emit, fullOutput } from "./emit";
-import { DataType, type Output, type } from "./graph-definition";
+import { DataType, type GraphDefinition, type Output, type } from "./graph-definition";
 import { entryOf, handleOf, nodeBackend } from "./node-backend";
 import { type Patch, replaced, withPatches } from "./patches";
 import type { Precision } from "./precision";
-import type { Program } from "./program";
 import type { Elements, RecordedOperation, Value } from "./recorded-operation";
 import { rewritten } from "./rewrites";
 import { tf } from "./tensorflow";
@@ -18,23 +17,29 @@ export interface TypedOutput {
   dataType: number;
 }
 
+/** Where a function is recorded to. */
+export interface Surroundings {
+  readonly graph: GraphDefinition;
+  /** The output that has a variable's value. */
+  read(variable: tf.Variable): Output;
+}
+
 /** Operations that keep a state of their own, or that act on something outside the graph. */
 const STATEFUL = /^(Multinomial|Random|TruncatedNormal|.*Summary|.*Writer)/;
 
 /**
- * Records what a function does with tensors as nodes of a program's graph.
+ * Records what a function does with tensors as nodes of a graph.
  *
  * Each operation of TensorFlow.js on Node ends in `binding.executeOp`. While a function is recorded it runs as ever,
  * once, and each of these calls also becomes a node. A tensor made from JavaScript's numbers, or made before, becomes a
- * constant; a variable that is read becomes a variable of the program, an assignment to one an assignment in the graph.
- * The variables themselves keep their values.
+ * constant. Variables that the function assigns to keep their values; their new ones are among the results.
  */
 export class Recorder {
   private readonly values = new Map<number, Value>(); // by the binding's number for the tensor, never given twice
   private readonly before = new Map<tf.Variable, tf.Tensor>(); // what variables held that the function assigned to
 
   constructor(
-    private readonly program: Program,
+    private readonly surroundings: Surroundings,
     private readonly precision: Precision,
   ) {}
 
@@ -47,7 +52,7 @@ export class Recorder {
   /** The output of the graph that has a tensor which the function was given, made or read. */
   outputOf(tensor: tf.Tensor): TypedOutput {
     const value = this.valueOf(handleOf(tensor), nodeBackend().binding);
-    return { output: fullOutput(this.program.graph, value), dataType: value.dataType };
+    return { output: fullOutput(this.surroundings.graph, value), dataType: value.dataType };
   }
 
   /**
@@ -122,7 +127,7 @@ export class Recorder {
   }
 
   private add(operation: RecordedOperation, results: { shape: number[]; dataType: number }[]): Value[] {
-    const { graph } = this.program;
+    const { graph } = this.surroundings;
     const [first] = results;
     const [input] = operation.inputs;
     if (operation.op === "Reshape" && input?.origin && first && equal(input.origin.shape, first.shape)) {
@@ -150,7 +155,7 @@ export class Recorder {
   }
 
   private read(variable: tf.Variable): Value {
-    const output = this.program.variable(variable).value;
+    const output = this.surroundings.read(variable);
     return { output, shape: variable.shape, dataType: nodeBackend().getDTypeInteger(variable.dtype) };
   }
 

@@ -1,4 +1,5 @@
 import { dropout } from "../engine/dropout";
+import { seedFor } from "../engine/random-uniform";
 import { tf } from "../engine/tensorflow";
 
 /** What a dropout layer is made of. */
@@ -7,8 +8,8 @@ export interface DropoutOptions {
   name?: string;
   /** The share of values set to zero in training, at least 0 and below 1. */
   rate: number;
-  /** Names the layer's own stream of random numbers, see `randomUniform`. */
-  seed: number;
+  /** Names the layer's own stream of random numbers, see `randomUniform`. Default: one made from its name. */
+  seed?: number;
 }
 
 /**
@@ -24,10 +25,13 @@ export class Dropout extends tf.layers.Layer {
   readonly rate: number;
   readonly seed: number;
 
+  /** @throws when the rate is out of its range */
   constructor({ rate, seed, ...rest }: DropoutOptions) {
     super(rest);
+    if (!(rate >= 0 && rate < 1))
+      throw new Error(`${this.name}: the rate must be at least 0 and below 1, but is ${rate}`);
     this.rate = rate;
-    this.seed = seed;
+    this.seed = seed ?? seedFor(this.name, 0);
   }
 
   /** @throws when training without `step`, an int32 scalar */

@@ -47,7 +47,8 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
     imageSizeOf(model);
   } catch (error) {
     model.dispose();
-    throw new Error(`${folder} holds another kind of network`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${folder} holds another kind of network: ${reason}`, { cause: error });
   }
   return model;
 }

@@ -13,7 +13,7 @@ import type { ImageStore } from "../images/image-store";
  */
 export async function openListedFaces(csvFile: string, store: ImageStore): Promise<FaceSplit> {
   const faces = await readFacesCsv(csvFile);
-  const filenames: string[] = faces.array("filename");
+  const filenames: string[] = [...faces.array("filename")];
   const places = placesIn(store);
   const found = filenames.flatMap((filename) => places.get(filename) ?? []);
   if (found.length < filenames.length) {
@@ -27,8 +27,8 @@ export async function openListedFaces(csvFile: string, store: ImageStore): Promi
     count: found.length,
     imageSize: store.imageSize,
     faces,
-    ages: Int32Array.from(faces.array("age")),
-    genders: Int32Array.from(faces.array("gender")),
+    ages: Int32Array.from([...faces.array("age")]),
+    genders: Int32Array.from([...faces.array("gender")]),
     readImages: async (rows) => {
       const images = await Promise.all(Array.from(rows, (row) => readPlace(found[row])));
       return new Uint8Array(Buffer.concat(images));
@@ -51,7 +51,8 @@ async function readPlace(place: Place | undefined): Promise<Uint8Array> {
 function placesIn(store: ImageStore): Map<string, Place> {
   const places = new Map<string, Place>();
   for (const split of [store.val, store.train]) {
-    split.faces.array("filename").forEach((filename: string, row: number) => {
+    const filenames: string[] = [...split.faces.array("filename")];
+    filenames.forEach((filename, row) => {
       places.set(filename, { split, row });
     });
   }

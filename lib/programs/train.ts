@@ -96,8 +96,8 @@ async function openFaces(
 }
 
 /** The reference counts steps, and has 200,000 of them; epochs mean the same on any data set. */
-function duration({ epochs, numSteps }: TrainProgramOptions): { epochs: number } | { steps: number } {
-  return epochs === undefined && numSteps !== undefined ? { steps: numSteps } : { epochs: epochs ?? 15 };
+function duration({ epochs, numSteps }: TrainProgramOptions): { epochs?: number; steps?: number } {
+  return epochs === undefined ? { steps: numSteps } : { epochs };
 }
 
 /** Shows how far each epoch is, in faces. */

@@ -42,6 +42,17 @@ describe("Dropout", () => {
     expect(() => layer.call(ones, { training: true })).toThrow("dropout_1 needs the step's number");
   });
 
+  test("refuses a rate that leaves nothing", () => {
+    expect(() => new Dropout({ name: "dropout_1", rate: 1, seed: 1 })).toThrow("dropout_1: the rate must be");
+  });
+
+  test("without a seed, takes one from its name: as when a network of another program is loaded", () => {
+    const [one, two] = ["dropout_1", "dropout_2"].map((name) => new Dropout({ name, rate: 0.4 }));
+    if (!one || !two) throw new Error("two layers expected");
+    expect(drop(one, 1)).not.toEqual(drop(two, 1));
+    expect(drop(one, 1)).toEqual(drop(new Dropout({ name: "dropout_1", rate: 0.4 }), 1));
+  });
+
   test("is described like Keras's layer of this name", () => {
     const layer = new Dropout({ name: "dropout_1", rate: 0.4, seed: 7 });
     expect(layer.getClassName()).toBe("Dropout");

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { cellOutputsHook, type MimeBundle } from "../../lib/workbook/display";
 import { describeDuration } from "../../lib/workbook/duration";
 import { progressBar } from "../../lib/workbook/progress";
 import { terminalLine } from "../../lib/workbook/terminal-line";
+import { leaveNotebook, pretendNotebook } from "./pretend-notebook";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["performance"] });
@@ -10,35 +10,18 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
-  Reflect.deleteProperty(globalThis, cellOutputsHook);
+  leaveNotebook();
 });
 
-/** Stands in for the kernel; returns what the running cell shows, one list for each display. */
-function pretendNotebook(): MimeBundle[][] {
-  const displays = new Map<string, MimeBundle[]>();
-  const shown: MimeBundle[][] = [];
-  const outputs = {
-    show(bundle: MimeBundle, displayId: string) {
-      const states = [bundle];
-      displays.set(displayId, states);
-      shown.push(states);
-    },
-    replace: (bundle: MimeBundle, displayId: string) => displays.get(displayId)?.push(bundle),
-    waitFor() {},
-  };
-  Reflect.set(globalThis, cellOutputsHook, () => outputs);
-  return shown;
-}
-
 test("in a notebook one display is updated at most twice a second, and ends as one line", () => {
-  const shown = pretendNotebook();
+  const { displays } = pretendNotebook();
   const progress = progressBar("Preparing <images>");
   for (let done = 0; done <= 1000; done++) {
     progress(done, 1000);
     vi.advanceTimersByTime(2);
   }
-  expect(shown).toHaveLength(1);
-  const states = shown[0] ?? [];
+  expect(displays).toHaveLength(1);
+  const [states = []] = displays;
   expect(states).toHaveLength(5); // at 0, 0.5, 1 and 1.5 s, and the end
   expect(states[2]?.["text/html"]).toContain('<progress value="500" max="1000"');
   expect(states[2]?.["text/html"]).toContain("Preparing &#60;images&#62;");
@@ -47,12 +30,12 @@ test("in a notebook one display is updated at most twice a second, and ends as o
 });
 
 test("a call after the end changes nothing", () => {
-  const shown = pretendNotebook();
+  const { displays } = pretendNotebook();
   const progress = progressBar("Reading");
   progress(3, 3);
   progress(3, 3);
-  expect(shown).toHaveLength(1);
-  expect(shown[0]).toHaveLength(1);
+  expect(displays).toHaveLength(1);
+  expect(displays[0]).toHaveLength(1);
 });
 
 test("in a program the bar goes to stderr, as few lines where it is not a terminal", () => {

@@ -1,0 +1,95 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { type ColumnTable, desc } from "arquero";
+import { clean } from "../dataset/clean";
+import { type CleaningReport, writeCleaningReport } from "../dataset/cleaning-report";
+import { writeFacesCsv } from "../dataset/faces-csv";
+import { readMetadata } from "../dataset/metadata";
+import { splitFaces } from "../dataset/split";
+import { type PreparedImages, prepareImages } from "../images/image-store";
+import { progressBar } from "../workbook/progress";
+import { interruptSignal } from "./interrupt";
+import { createProgram, realNumber, runProgram, userPath, wholeNumber } from "./options";
+
+interface PreprocessOptions {
+  dbPath: string;
+  photoDir?: string;
+  outputDir: string;
+  minScore: number;
+  imgSize: number;
+  valFraction: number;
+  seed: number;
+  metadataOnly?: boolean;
+}
+
+const program = createProgram(
+  "preprocess",
+  "Cleans the metadata of a data set in IMDB-WIKI's layout, splits its faces and prepares their images for training.",
+)
+  .requiredOption("--db-path <file>", "the .mat file with the metadata")
+  .option("--photo-dir <folder>", "where the photos are (default: the folder of --db-path)")
+  .requiredOption("--output-dir <folder>", "where the faces, the counts of the cleaning and the images go")
+  .option("--min-score <number>", "the lowest face score that is kept", realNumber(0), 1)
+  .option("--img-size <pixels>", "width and height of the prepared images", wholeNumber(8, 1024), 224)
+  .option("--val-fraction <number>", "the share of the faces to validate with", realNumber(0, 1), 0.2)
+  .option("--seed <number>", "the same seed, the same split", wholeNumber(0, 2 ** 31 - 1), 42)
+  .option("--metadata-only", "stop after the cleaning, before the photos")
+  .action(preprocess);
+
+async function preprocess(options: PreprocessOptions): Promise<void> {
+  const metadataFile = userPath(options.dbPath);
+  const outputFolder = userPath(options.outputDir);
+  const { faces, dropped } = clean(readMetadata(metadataFile), { minimumScore: options.minScore });
+  const report = { kept: faces.numRows(), dropped };
+  await mkdir(outputFolder, { recursive: true });
+  await writeFacesCsv(path.join(outputFolder, "faces.csv"), faces);
+  await writeCleaningReport(path.join(outputFolder, "cleaning.json"), report);
+  process.stdout.write(`${describeCleaning(report)}\n`);
+
+  if (!options.metadataOnly) {
+    const signal = interruptSignal("Stopping; Ctrl-C again ends the program at once.");
+    const prepared = await prepareImages({
+      faces: splitFaces(faces, { validationFraction: options.valFraction, seed: options.seed }),
+      imageFolder: options.photoDir ? userPath(options.photoDir) : path.dirname(metadataFile),
+      storeFolder: outputFolder,
+      imageSize: options.imgSize,
+      signal,
+      onProgress: progressBar("Preparing images"),
+    }).catch((error) => {
+      throw signal.aborted ? new Error("Stopped: no images were prepared.") : error;
+    });
+    process.stdout.write(`${describeImages(prepared)}\n`);
+  }
+  process.stdout.write(`All of it is in ${outputFolder}.\n`);
+}
+
+const format = new Intl.NumberFormat("en-US").format;
+
+function describeCleaning({ kept, dropped }: CleaningReport): string {
+  const all = kept + dropped.score + dropped.second_face + dropped.age + dropped.gender;
+  return (
+    `Kept ${format(kept)} of ${format(all)} faces; dropped ${format(dropped.score)} for their score, ` +
+    `${format(dropped.second_face)} for a second face, ${format(dropped.age)} for their age, ` +
+    `${format(dropped.gender)} for their gender.`
+  );
+}
+
+function describeImages({ train, val, rejected, reused }: PreparedImages): string {
+  return (
+    `${reused ? "The images were prepared before: " : "Prepared "}${format(train)} to train with, ` +
+    `${format(val)} to validate with; left out ${describeRejected(rejected)}.`
+  );
+}
+
+/** "26 (rejected.csv): 10 empty, 9 missing, 7 cut short or damaged" */
+function describeRejected(rejected: ColumnTable): string {
+  if (rejected.numRows() === 0) return "none";
+  const counts = rejected.groupby("reason").count().orderby(desc("count"));
+  const reasons = Array.from(
+    counts.array("reason"),
+    (reason, row) => `${format(counts.array("count")[row])} ${reason}`,
+  );
+  return `${format(rejected.numRows())} (rejected.csv): ${reasons.join(", ")}`;
+}
+
+runProgram(program);

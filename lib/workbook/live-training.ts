@@ -1,0 +1,79 @@
+import type { EvaluationReport, StepReport } from "../training/history";
+import { type DisplayHandle, display, jupyterDisplay } from "./display";
+import { isNotebook } from "./progress";
+import { terminalLine } from "./terminal-line";
+import { trainingChart } from "./training-chart";
+import { TrainingState } from "./training-state";
+import { drawTraining } from "./training-svg";
+
+/** What `train` calls while it trains. */
+export interface LiveTraining {
+  onStep(report: StepReport): void;
+  onEvaluation(report: EvaluationReport): void;
+}
+
+/**
+ * Shows a training while it goes on: how far it is, how fast, the loss of each head, the metrics on the validation split.
+ *
+ * In a notebook it is one display, updated in place at most twice a second; after the evaluation at the last step it
+ * becomes a chart, which is what a saved notebook keeps. In a program it is a line on stderr.
+ *
+ * @returns the callbacks that `train` takes
+ * @example
+ * const history = await train({ model, train, val, epochs: 3, ...liveTraining() });
+ */
+export function liveTraining(): LiveTraining {
+  const state = new TrainingState();
+  const view = isNotebook() ? notebookView(state) : terminalView(state);
+  let next = 0;
+  const update = () => {
+    if (performance.now() < next) return;
+    view.update();
+    next = performance.now() + view.interval;
+  };
+  return {
+    onStep(report) {
+      state.addStep(report);
+      update();
+    },
+    onEvaluation(report) {
+      state.evaluations.push(report);
+      if (report.step === state.steps) view.end();
+      else update();
+    },
+  };
+}
+
+interface TrainingView {
+  /** The least time between two updates, in milliseconds. */
+  interval: number;
+  update(): void;
+  end(): void;
+}
+
+function notebookView(state: TrainingState): TrainingView {
+  let shown: DisplayHandle | undefined;
+  const show = (value: unknown) => {
+    if (shown === undefined) shown = display(value);
+    else shown.update(value);
+  };
+  return {
+    interval: 500,
+    update() {
+      // As HTML, since JupyterLab takes up an SVG picture anew each time, which flickers.
+      const bundle = { "text/html": drawTraining(state), "text/plain": `Training: ${state.describeProgress()}` };
+      show({ [jupyterDisplay]: () => bundle });
+    },
+    end: () => show(trainingChart(state)),
+  };
+}
+
+function terminalView(state: TrainingState): TrainingView {
+  const line = terminalLine();
+  const withMetrics = (text: string) => [text, state.describeMetrics()].filter(Boolean).join("; ");
+  return {
+    interval: line.interval,
+    update: () => line.update(withMetrics(`Training: ${state.describeProgress()}`)),
+    end: () => line.end(withMetrics(`Training: ${state.describeWhole()}`)),
+  };
+}

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { liveTraining } from "../../lib/workbook/live-training";
+import { LossCurve } from "../../lib/workbook/loss-curve";
+import { leaveNotebook, pretendNotebook } from "./pretend-notebook";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  leaveNotebook();
+});
+
+const steps = 40;
+
+/** Reports a training of 40 steps in two epochs, 100 ms a step. */
+function pretendTraining({ onStep, onEvaluation }: ReturnType<typeof liveTraining>): void {
+  for (let step = 1; step <= steps; step++) {
+    const epoch = Math.ceil(step / 20);
+    vi.advanceTimersByTime(100);
+    onStep({ step, steps, epoch, losses: { loss: 2, age: 4.6 - step / 100, gender: 0.7 }, imagesPerSecond: 160 });
+    if (step % 20 === 0) {
+      const accuracies = { genderAccuracy: 0.5 + epoch / 8, ageAccuracy: 0.05, ageWithin10: 0.5 };
+      const metrics = { count: 100, ageErrorByClass: 12, ageErrorByExpectedValue: 11 - epoch, ...accuracies };
+      onEvaluation({ step, epoch, metrics });
+    }
+  }
+}
+
+test("in a notebook one display is updated at most twice a second", () => {
+  const { displays } = pretendNotebook();
+  pretendTraining(liveTraining());
+  expect(displays).toHaveLength(1);
+  const [states = []] = displays;
+  expect(states).toHaveLength(8); // at 0.1, 0.6 … 3.6 s; the chart of the end is still being drawn
+  const html = String(states[7]?.["text/html"]);
+  expect(html).toContain("Training: step 36 of 40, epoch 2, 160 images per second, 0.4 s left");
+  expect(html).toContain("age error 10.0 years, gender accuracy 62.5 %");
+  const polylines = [...html.matchAll(/<polyline points="([^"]*)"/g)];
+  const counts = polylines.map(([, points = ""]) => points.split(" ").filter(Boolean).length);
+  expect(counts).toEqual([36, 36, 36, 36, 0, 1, 0, 1]); // of each panel the raw values and their running mean
+});
+
+test("after the last step's evaluation the same display is a chart of the whole training", async () => {
+  const cell = pretendNotebook();
+  pretendTraining(liveTraining());
+  await cell.end();
+  expect(cell.displays).toHaveLength(1);
+  const last = cell.displays[0]?.pop() ?? {};
+  expect(Object.keys(last)).toEqual(["application/vnd.vegalite.v5+json", "image/svg+xml", "text/plain"]);
+  expect(last["text/plain"]).toBe("Training: 40 steps in 4.0 s");
+  expect(last["image/svg+xml"]).toContain("Validation: age error 9.0 years, gender accuracy 75.0 %");
+  const { concat } = JSON.parse(JSON.stringify(last["application/vnd.vegalite.v5+json"]));
+  expect(concat[0].data.values).toHaveLength(40);
+  expect(concat[0].data.values[39]).toMatchObject({ step: 40, raw: 4.2 });
+  expect(concat[2].data.values).toEqual([
+    { step: 20, value: 10 },
+    { step: 40, value: 9 },
+  ]);
+  expect(concat[3].data.values[1]).toEqual({ step: 40, value: 0.75 });
+});
+
+test("in a program it is a line on stderr", () => {
+  const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const isTTY = process.stderr.isTTY;
+  process.stderr.isTTY = false;
+  pretendTraining(liveTraining());
+  process.stderr.isTTY = isTTY;
+  expect(write.mock.calls.map(([text]) => text)).toEqual([
+    "Training: step 1 of 40, epoch 1, 160 images per second, 3.9 s left\n",
+    "Training: 40 steps in 4.0 s; age error 9.0 years, gender accuracy 75.0 %\n",
+  ]);
+});
+
+test("a loss of any length is kept as at most 200 points, whose mean stays", () => {
+  const curve = new LossCurve();
+  const count = 6400;
+  for (let step = 1; step <= count; step++) curve.add(step, step);
+  expect(curve.points.length).toBeGreaterThanOrEqual(100);
+  expect(curve.points.length).toBeLessThanOrEqual(200);
+  expect(curve.points[curve.points.length - 1]?.step).toBe(count);
+  const mean = curve.points.reduce((sum, { loss }) => sum + loss, 0) / curve.points.length;
+  expect(mean).toBeCloseTo((count + 1) / 2);
+  for (const { step, smoothed } of curve.points) expect(smoothed).toBeLessThanOrEqual(step);
+});
+
+test("a constant loss is smoothed to itself", () => {
+  const curve = new LossCurve();
+  for (let step = 1; step <= 1000; step++) curve.add(step, 0.25);
+  for (const { loss, smoothed } of curve.points) {
+    expect(loss).toBeCloseTo(0.25);
+    expect(smoothed).toBeCloseTo(0.25);
+  }
+});
