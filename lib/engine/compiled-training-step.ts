@@ -1,4 +1,4 @@
-import { DataType } from "./graph-definition";
+import { DataType, nodeOf } from "./graph-definition";
 import { graphOptimizer } from "./optimizer";
 import { choosePrecision } from "./precision";
 import { type GraphVariable, Program } from "./program";
@@ -40,9 +40,10 @@ export function compiledTrainingStep<Inputs extends tf.Tensor[], Name extends st
     const updates = weights.flatMap((variable) => {
       const gradient = grads[variable.name];
       if (gradient === undefined) return []; // the losses do not depend on it
-      const { handle } = program.variable(variable);
+      const { handle, value } = program.variable(variable);
       const variables = [handle, ...slotsOf(variable).map((slot) => slot.handle)];
-      const node = optimizer.add({ graph, variables, gradient: recorder.outputOf(gradient).output, numbers });
+      const read = `^${nodeOf(value)}`; // the losses are computed from the weight as it was
+      const node = optimizer.add({ graph, variables, numbers, gradient: recorder.outputOf(gradient).output, read });
       return [{ variable, node }];
     });
     return { results: [...computed.values()], updates };

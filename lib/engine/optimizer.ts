@@ -24,6 +24,8 @@ export interface GraphUpdate {
   gradient: Output;
   /** Where the graph has the optimizer's `numbers`. */
   numbers: readonly Output[];
+  /** A control input: what must have happened before. */
+  read: Output;
 }
 
 /** An optimizer as TensorFlow's operations. */
@@ -51,26 +53,26 @@ const GRAPH_OPTIMIZERS: Readonly<Record<OptimizerName, GraphOptimizer>> = {
       BETA_2,
       EPSILON * Math.sqrt(1 - BETA_2 ** update),
     ],
-    add: ({ graph, variables, numbers, gradient }) =>
-      graph.add("ResourceApplyAdam", [...variables, ...numbers, gradient], float32),
+    add: ({ graph, variables, numbers, gradient, read }) =>
+      graph.add("ResourceApplyAdam", [...variables, ...numbers, gradient, read], float32),
   },
   sgd: {
     slots: 0,
     numbers: (learningRate) => [learningRate],
-    add: ({ graph, variables, numbers, gradient }) =>
-      graph.add("ResourceApplyGradientDescent", [...variables, ...numbers, gradient], float32),
+    add: ({ graph, variables, numbers, gradient, read }) =>
+      graph.add("ResourceApplyGradientDescent", [...variables, ...numbers, gradient, read], float32),
   },
   momentum: {
     slots: 1,
     numbers: (learningRate) => [learningRate],
-    add: ({ graph, variables, numbers, gradient }) =>
-      graph.add("ResourceApplyMomentum", [...variables, ...numbers, gradient, graph.float(MOMENTUM)], float32),
+    add: ({ graph, variables, numbers, gradient, read }) =>
+      graph.add("ResourceApplyMomentum", [...variables, ...numbers, gradient, graph.float(MOMENTUM), read], float32),
   },
   rmsprop: {
     slots: 2,
     numbers: (learningRate) => [learningRate, DECAY, 0, EPSILON],
-    add: ({ graph, variables, numbers, gradient }) =>
-      graph.add("ResourceApplyRMSProp", [...variables, ...numbers, gradient], float32),
+    add: ({ graph, variables, numbers, gradient, read }) =>
+      graph.add("ResourceApplyRMSProp", [...variables, ...numbers, gradient, read], float32),
   },
 };
 

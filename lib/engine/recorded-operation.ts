@@ -16,8 +16,8 @@ export interface Value {
   elements?: Elements;
   /** What it was before a change of shape. */
   origin?: Value;
-  /** Whether it is a mask of `dropout`, or that times a number. */
-  mask?: boolean;
+  /** For a mask of `dropout`, or that times a number: the bool output, and the number. */
+  mask?: { kept: Output; scale: number };
 }
 
 /** An operation that a function ran, before it becomes a node. */
