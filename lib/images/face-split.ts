@@ -49,9 +49,14 @@ export async function openFaceSplit(csvFile: string, npyFile: string): Promise<F
     count: images.count,
     imageSize: images.imageSize,
     faces,
-    ages: Int32Array.from(faces.array("age")),
-    genders: Int32Array.from(faces.array("gender")),
+    ages: integers(faces, "age"),
+    genders: integers(faces, "gender"),
     readImages: (rows) => images.read(rows),
     close: () => images.close(),
   };
+}
+
+function integers(faces: ColumnTable, column: string): Int32Array {
+  const values: number[] = Array.from(faces.array(column));
+  return Int32Array.from(values);
 }

@@ -1,5 +1,6 @@
 /**
- * The header of a `.npy` file, NumPy's format for one array: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+ * The header of a `.npy` file, NumPy's format for one array. Source:
+ * https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  *
  * Of all the arrays that the format can hold, this project writes and reads one kind: images as unsigned bytes,
  * [count, size, size, 3] in C order. `np.load("train.npy", mmap_mode="r")` opens them in Python.

@@ -1,12 +1,14 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { type ColumnTable, fromCSV, table } from "arquero";
-import type { RejectionReason } from "./image-error";
+import { type ColumnTable, table } from "arquero";
+import { csvRows } from "../dataset/csv-rows";
 
 /** A face left out of an image store, because its picture cannot be used. */
 export interface Rejection {
   filename: string;
+  /** The split that it would have been in. */
   split: string;
-  reason: RejectionReason;
+  /** A `RejectionReason`. */
+  reason: string;
 }
 
 /** A table of rejections, with a column for each of their fields. */
@@ -23,8 +25,10 @@ export async function writeRejections(file: string, rejections: ColumnTable): Pr
   await writeFile(file, rejections.toCSV());
 }
 
-/** Reads what `writeRejections` wrote. */
+/** Reads what `writeRejections` wrote. (arquero's `fromCSV` fails on a CSV without rows.) */
 export async function readRejections(file: string): Promise<ColumnTable> {
-  // A file name that looks like a number or a date stays text.
-  return fromCSV(await readFile(file, "utf8"), { autoType: false });
+  const [, ...rows] = csvRows(await readFile(file, "utf8"), file);
+  return rejectionTable(
+    rows.map(({ cells: [filename = "", split = "", reason = ""] }) => ({ filename, split, reason })),
+  );
 }

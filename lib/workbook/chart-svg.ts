@@ -44,7 +44,7 @@ export async function renderSvg(specification: vega.Spec): Promise<string> {
   }
 }
 
-/** Rounds coordinates to a hundredth of a pixel, which halves a scatter plot's size. */
+/** Rounds coordinates to a hundredth of a pixel: a scatter plot has thousands of them, of up to 17 digits. */
 function shortenNumbers(svg: string): string {
   return svg.replace(/<[^>]+>/g, (tag) =>
     tag.replace(/-?\d+\.\d{3,}/g, (number) => String(+Number(number).toFixed(2))),

@@ -70,7 +70,7 @@ function compileLoudly(specification: TopLevelSpec): vega.Spec {
     return compile(specification, { logger }).spec;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`Vega-Lite cannot make a chart of this specification: ${reason}`);
+    throw new Error(`Vega-Lite cannot make a chart of this specification: ${reason}`, { cause: error });
   } finally {
     for (const doubt of doubts) console.warn(`Vega-Lite: ${doubt}`);
   }

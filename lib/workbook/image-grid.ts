@@ -105,13 +105,19 @@ function drawCaption({ picture, caption, left, top }: Tile, drawnSize: number): 
   return `<path fill="${picture.wrong ? wrongColor : textColor}" d="${outlines.join("")}"/>`;
 }
 
-/** Breaks a text into lines no wider than given, between words only. */
+/** Breaks a text into lines that fit the width: after commas, and elsewhere between words only where it must. */
 function wrap(text: string, width: number): string[] {
+  const phrases = joinUpTo(width, text.trim().split(/(?<=,)\s+/));
+  return phrases.flatMap((phrase) => joinUpTo(width, phrase.split(/\s+/)));
+}
+
+/** Joins parts into lines no wider than given; a part that is wider by itself is a line. */
+function joinUpTo(width: number, parts: readonly string[]): string[] {
   const lines: string[] = [];
-  for (const word of text.split(/\s+/).filter(Boolean)) {
-    const longer = [...lines.slice(-1), word].join(" ");
+  for (const part of parts.filter(Boolean)) {
+    const longer = [...lines.slice(-1), part].join(" ");
     if (lines.length > 0 && textWidth(longer, lettering) <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
+    else lines.push(part);
   }
   return lines;
 }

@@ -1,6 +1,5 @@
 import type { EvaluationReport, StepReport } from "../training/history";
-import { type DisplayHandle, display, jupyterDisplay } from "./display";
-import { isNotebook } from "./progress";
+import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "./live-display";
 import { terminalLine } from "./terminal-line";
 import { trainingChart } from "./training-chart";
 import { TrainingState } from "./training-state";
@@ -52,17 +51,12 @@ interface TrainingView {
 }
 
 function notebookView(state: TrainingState): TrainingView {
-  let shown: DisplayHandle | undefined;
-  const show = (value: unknown) => {
-    if (shown === undefined) shown = display(value);
-    else shown.update(value);
-  };
+  const show = liveDisplay();
   return {
-    interval: 500,
+    interval: liveInterval,
     update() {
-      // As HTML, since JupyterLab takes up an SVG picture anew each time, which flickers.
-      const bundle = { "text/html": drawTraining(state), "text/plain": `Training: ${state.describeProgress()}` };
-      show({ [jupyterDisplay]: () => bundle });
+      // As HTML: JupyterLab turns SVG into a new <img> each time, which is blank until it is decoded.
+      show(asDisplayable({ "text/html": drawTraining(state), "text/plain": `Training: ${state.describeProgress()}` }));
     },
     end: () => show(trainingChart(state)),
   };

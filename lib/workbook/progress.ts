@@ -1,12 +1,7 @@
-import { cellOutputsHook, type DisplayHandle, display, jupyterDisplay } from "./display";
 import { describeDuration } from "./duration";
 import { escapeHtml } from "./escape-html";
+import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "./live-display";
 import { terminalLine } from "./terminal-line";
-
-/** Whether this code runs in a notebook's kernel, where `display` shows values, or in a program. */
-export function isNotebook(): boolean {
-  return Reflect.has(globalThis, cellOutputsHook);
-}
 
 /**
  * A bar that says how far a long task is, how fast it goes and how long it will take.
@@ -61,20 +56,15 @@ function terminalProgress(): ProgressLine {
 }
 
 function notebookLine(): ProgressLine {
-  let shown: DisplayHandle | undefined;
-  const show = (bundle: { [mimeType: string]: string }) => {
-    const value = { [jupyterDisplay]: () => bundle };
-    if (shown === undefined) shown = display(value);
-    else shown.update(value);
-  };
+  const show = liveDisplay();
   return {
-    interval: 500,
+    interval: liveInterval,
     update(state) {
       const bar = `<progress value="${state.done}" max="${state.total}" style="width: 240px"></progress>`;
-      const text = `${state.title}: ${describe(state)}`;
-      show({ "text/html": `<div>${escapeHtml(state.title)} ${bar} ${describe(state)}</div>`, "text/plain": text });
+      const html = `<div>${escapeHtml(state.title)} ${bar} ${describe(state)}</div>`;
+      show(asDisplayable({ "text/html": html, "text/plain": `${state.title}: ${describe(state)}` }));
     },
-    end: (text) => show({ "text/plain": text }),
+    end: (text) => show(asDisplayable({ "text/plain": text })),
   };
 }
 

@@ -23,7 +23,7 @@ function view({ title, color, points, raw, unit }: TrainingPanel, steps: number)
     raw: short(raw?.[index]?.value),
   }));
   return {
-    title: { text: title, fontSize: 12, offset: 8 },
+    title: { text: title, fontSize: 12, offset: 8, frame: "group" as const },
     width: 360,
     height: 130,
     data: { values },

@@ -1,7 +1,7 @@
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import { decodeImage } from "../../lib/images/decode-image";
 import { ImageError } from "../../lib/images/image-error";
@@ -61,7 +61,7 @@ describe("what decodes", () => {
   const colorless = () => sharp({ create: { width: 120, height: 80, channels: 3, background: "#5a5a5a" } });
   const half = { ...orange, alpha: 0.5 };
   const transparent = () => sharp({ create: { width: 120, height: 80, channels: 4, background: half } });
-  const cases: [string, sharp.Sharp, number[], number][] = [
+  const cases: [string, Sharp, number[], number][] = [
     ["JPEG", plain().jpeg(), rgb, 2],
     ["progressive JPEG", plain().jpeg({ progressive: true }), rgb, 2],
     ["gray JPEG", colorless().toColorspace("b-w").jpeg(), gray, 1],

@@ -56,6 +56,16 @@ test("counts steps, and takes the faces from other lists", async () => {
   expect(metrics).toMatchObject([{ step: 1 }, { step: 2 }, { step: 3, epoch: 3, count: 2 }]);
 });
 
+test("Ctrl-C stops it in good order: the model so far and a checkpoint are saved", async () => {
+  const args = ["--img-dir", "images", "--model-dir", "stopped", "--epochs", "100000"];
+  const stopAfterAnEpoch = (stdout: string) => stdout.includes("Epoch 1");
+  const { code, stdout, stderr } = await runProgram("train", args, folder, stopAfterAnEpoch);
+  expect(code).toBe(0);
+  expect(stderr).toContain("Stopping after this step");
+  expect(stdout).toContain("Stopped; the model is in");
+  for (const saved of ["stopped", "stopped/checkpoint"]) (await loadModel(path.join(folder, saved))).dispose();
+});
+
 test("says what is wrong in a sentence", async () => {
   const size = await runProgram("train", ["--img-dir", "images", "--img-size", "64"], folder);
   expect(size.code).toBe(1);

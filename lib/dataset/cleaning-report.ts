@@ -1,0 +1,18 @@
+import type { Dropped } from "./clean";
+import { replaceFile } from "./replace-file";
+
+/** What a cleaning kept and dropped: the content of `cleaning.json`. */
+export interface CleaningReport {
+  kept: number;
+  dropped: Dropped;
+}
+
+/**
+ * Writes a cleaning's counts as JSON.
+ *
+ * @example
+ * await writeCleaningReport("out/cleaning.json", { kept: faces.numRows(), dropped });
+ */
+export async function writeCleaningReport(file: string, report: CleaningReport): Promise<void> {
+  await replaceFile(file, `${JSON.stringify(report, null, 2)}\n`);
+}

@@ -1,0 +1,64 @@
+import { readFile } from "node:fs/promises";
+import * as aq from "arquero";
+import { OLDEST } from "./clean";
+import { csvRows } from "./csv-rows";
+import { replaceFile } from "./replace-file";
+
+const columns = ["filename", "age", "gender"];
+
+/**
+ * Writes faces as CSV. The file is written whole or not at all.
+ *
+ * @param faces - a table with the columns `filename`, `age` and `gender`; others are left out
+ */
+export async function writeFacesCsv(file: string, faces: aq.ColumnTable): Promise<void> {
+  await replaceFile(file, aq.toCSV(faces, { columns }));
+}
+
+/**
+ * Reads faces from a CSV file with the columns `filename`, `age` and `gender`, in any order; others are left out.
+ *
+ * @returns a table with the columns `filename`, `age` (years, 0 to 100) and `gender` (0 female, 1 male)
+ * @throws Error, naming the file, when it cannot be read, lacks a column or has no faces; naming the line as well, when a
+ *   row has too many or too few cells, or an age or gender that cannot be
+ */
+export async function readFacesCsv(file: string): Promise<aq.ColumnTable> {
+  const rows = csvRows(await readText(file), file);
+  const header = rows.next().value?.cells ?? [];
+  const missing = columns.filter((column) => !header.includes(column));
+  if (missing.length > 0) {
+    throw new Error(
+      `${file} lacks the columns ${missing.join(", ")}: its first line is ${header.join(",") || "empty"}.`,
+    );
+  }
+  const filenames: string[] = [];
+  const ages: number[] = [];
+  const genders: number[] = [];
+  for (const { line, cells } of rows) {
+    if (cells.length !== header.length) {
+      throw new Error(`${file}, line ${line}: there are ${cells.length} cells, but ${header.length} columns.`);
+    }
+    const [filename = "", age = "", gender = ""] = columns.map((column) => cells[header.indexOf(column)]);
+    filenames.push(filename);
+    ages.push(wholeNumber(age, OLDEST, `${file}, line ${line}: the age`));
+    genders.push(wholeNumber(gender, 1, `${file}, line ${line}: the gender`));
+  }
+  if (filenames.length === 0) throw new Error(`${file} has no faces, only the names of the columns.`);
+  return aq.table({ filename: filenames, age: Int32Array.from(ages), gender: Int32Array.from(genders) });
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new Error(`${file} cannot be read (${error instanceof Error ? error.message : error}).`, { cause: error });
+  }
+}
+
+function wholeNumber(cell: string, largest: number, what: string): number {
+  const number = cell.trim() === "" ? Number.NaN : Number(cell);
+  if (!Number.isInteger(number) || number < 0 || number > largest) {
+    throw new Error(`${what} is "${cell}", not a whole number from 0 to ${largest}.`);
+  }
+  return number;
+}

@@ -1,0 +1,76 @@
+/**
+ * Jupyter's wire protocol: a message as ZeroMQ frames.
+ *
+ * Source: https://jupyter-client.readthedocs.io/en/stable/messaging.html#the-wire-protocol
+ */
+import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
+
+export type MessageHeader = {
+  msg_id: string;
+  msg_type: string;
+  session: string;
+  username: string;
+  date: string;
+  version: string;
+};
+
+export type JupyterMessage = {
+  /** Who to answer on a router socket; the topic on iopub. */
+  identities: (Buffer | string)[];
+  header: MessageHeader;
+  parentHeader: MessageHeader | Record<string, never>;
+  metadata: Record<string, unknown>;
+  content: Record<string, unknown>;
+};
+
+const delimiter = Buffer.from("<IDS|MSG>");
+
+/** A new message of a session, in answer to the parent where there is one. */
+export function createMessage(
+  type: string,
+  content: Record<string, unknown>,
+  session: string,
+  parent?: JupyterMessage,
+): JupyterMessage {
+  const date = new Date().toISOString();
+  const username = parent?.header.username ?? "";
+  return {
+    identities: [],
+    header: { msg_id: randomUUID(), msg_type: type, session, username, date, version: "5.3" },
+    parentHeader: parent?.header ?? {},
+    metadata: {},
+    content,
+  };
+}
+
+/** The frames of a message, signed with the connection's key; an empty key means unsigned. */
+export function encodeMessage(message: JupyterMessage, key: string): (Buffer | string)[] {
+  const { identities, header, parentHeader, metadata, content } = message;
+  const parts = [header, parentHeader, metadata, content].map((part) => JSON.stringify(part));
+  return [...identities, delimiter, sign(parts, key), ...parts];
+}
+
+/**
+ * The message that came as these frames.
+ * @throws {Error} where they are not a message of the protocol or are not signed with the key.
+ */
+export function decodeMessage(frames: readonly Buffer[], key: string): JupyterMessage {
+  const at = frames.findIndex((frame) => frame.equals(delimiter));
+  const [signature, ...parts] = frames.slice(at + 1);
+  if (at < 0 || signature === undefined || parts.length < 4) {
+    throw new Error("A message that is not of Jupyter's protocol arrived: frames are missing.");
+  }
+  const expected = Buffer.from(sign(parts, key));
+  if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) {
+    throw new Error("A message arrived whose signature is not of this connection's key.");
+  }
+  const [header, parentHeader, metadata, content] = parts.map((part) => JSON.parse(part.toString()));
+  return { identities: frames.slice(0, at), header, parentHeader, metadata, content };
+}
+
+function sign(parts: readonly (Buffer | string)[], key: string): string {
+  if (key === "") return "";
+  const hash = createHmac("sha256", key);
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+}

@@ -1,0 +1,47 @@
+/**
+ * Which cell a piece of code belongs to, so that what it prints and shows appears there, also when it runs in the background
+ * of a later cell.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { cellOutputsHook } from "../display";
+import type { Cell } from "./cell";
+import { tslab } from "./tslab";
+
+const running = new AsyncLocalStorage<Cell>();
+let latest: Cell | undefined;
+
+/** Runs a task as part of a cell, with all that the task starts. */
+export function runInCell<T>(cell: Cell, task: () => Promise<T>): Promise<T> {
+  latest = cell;
+  return running.run(cell, task);
+}
+
+/** Sends to the cells what JavaScript prints and displays. What native code prints goes where the kernel was started. */
+export function installOutputs(): void {
+  redirect(process.stdout, "stdout");
+  redirect(process.stderr, "stderr");
+  Reflect.set(globalThis, cellOutputsHook, currentCell);
+  // For notebooks that use tslab's own `display`.
+  const lastWriteDisplayData: typeof tslab.jupyter.lastWriteDisplayData = (content, update) =>
+    currentCell()?.send(update ? "update_display_data" : "display_data", { ...content });
+  Object.assign(tslab.jupyter, { lastWriteDisplayData });
+}
+
+/** The cell whose code is running. */
+export function currentCell(): Cell | undefined {
+  return running.getStore() ?? latest;
+}
+
+function redirect(stream: NodeJS.WriteStream, name: "stdout" | "stderr"): void {
+  const original = stream.write.bind(stream);
+  const write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    const cell = currentCell();
+    if (cell === undefined) return original(chunk);
+    cell.write(name, chunk);
+    const done = rest.at(-1);
+    if (typeof done === "function") process.nextTick(done);
+    return true;
+  };
+  // The terminal that Jupyter was started from is not where the text goes: no colors for it.
+  Object.assign(stream, { write, isTTY: false });
+}

@@ -1,0 +1,34 @@
+import { resolve } from "node:path";
+import { currentCell, installOutputs } from "./running-cell";
+import { KernelServer } from "./server";
+import { CellInterrupted, NotebookSession } from "./session";
+import { installStackTraces } from "./stack-traces";
+
+/**
+ * Starts the kernel: tslab in the project's root, so that a cell imports from `./lib/…` in whatever folder its notebook is.
+ *
+ * @param connectionFile Jupyter's JSON file with the ports and the key.
+ */
+export async function startKernel(connectionFile: string): Promise<void> {
+  const file = resolve(connectionFile);
+  process.chdir(resolve(__dirname, "../../.."));
+  installStackTraces();
+  installOutputs();
+  const session = new NotebookSession(process.cwd());
+  const server = new KernelServer(session, file);
+  process.on("SIGINT", () => session.stop(new CellInterrupted()));
+  // Errors that nothing caught end the cell that they come from; later they can only be printed.
+  const fail = (error: unknown) => (currentCell()?.ended === false ? session.stop(error) : console.error(error));
+  process.on("uncaughtException", fail);
+  process.on("unhandledRejection", fail);
+  exitWithParent();
+  await server.init();
+}
+
+/** Ends the kernel when the Jupyter server that started it is gone without having stopped it. */
+function exitWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(1);
+  }, 1000).unref();
+}

@@ -1,0 +1,79 @@
+/**
+ * tslab as it is, on its own TypeScript with three functions wrapped. All of the kernel takes tslab from here.
+ *
+ * tslab is loaded by Node's own `require`, not by the loader of this file, so that a notebook that imports `tslab` gets the
+ * same one.
+ */
+import { createRequire } from "node:module";
+import type {
+  BuilderProgram,
+  CompilerOptions,
+  CreateProgram,
+  Diagnostic,
+  DiagnosticReporter,
+  System,
+  TranspileOptions,
+  WatchStatusReporter,
+} from "@tslab/typescript-for-tslab";
+import { watchFile } from "./file-changes";
+
+const load = createRequire(__filename);
+
+/** The TypeScript of tslab. */
+export const typescript: typeof import("@tslab/typescript-for-tslab") = load("@tslab/typescript-for-tslab");
+type TypeScript = typeof typescript;
+type WatchReporters = [CreateProgram<BuilderProgram>, DiagnosticReporter, WatchStatusReporter];
+
+/** The source maps of what was compiled since they were last cleared, by the text of the compiled script. */
+export const sourceMaps = new Map<string, { moduleMap: string; scriptMap: string }>();
+
+// tslab reads TypeScript's functions off the object that it requires: it gets a copy, with these in the place of the originals.
+const loaded = load.cache[load.resolve("@tslab/typescript-for-tslab")];
+if (loaded !== undefined) {
+  loaded.exports = { ...typescript, createWatchCompilerHost, getPreEmitDiagnosticsOfFiles, transpileModule };
+}
+// Watched folders would be reported through timers that tslab's cannot cope with: its next cell fails.
+Object.assign(typescript.sys, { watchFile, watchDirectory: () => ({ close: () => {} }) });
+
+export const tslab: {
+  converter: typeof import("tslab/dist/converter.js");
+  executor: typeof import("tslab/dist/executor.js");
+  jupyter: typeof import("tslab/dist/jupyter.js");
+  util: typeof import("tslab/dist/util.js");
+} = {
+  converter: load("tslab/dist/converter.js"),
+  executor: load("tslab/dist/executor.js"),
+  jupyter: load("tslab/dist/jupyter.js"),
+  util: load("tslab/dist/util.js"),
+};
+
+/** With source maps, and with the global types of Node alone, as in the project's tsconfig. */
+function createWatchCompilerHost(files: string[], options: CompilerOptions, system: System, ...rest: WatchReporters) {
+  const adapted = { ...options, types: ["node"], inlineSourceMap: true, inlineSources: true };
+  return typescript.createWatchCompilerHost(files, adapted, system, ...rest);
+}
+
+/** With each message as one text: tslab takes the parts of a composed one for errors of their own, in the cell. */
+function getPreEmitDiagnosticsOfFiles(...parameters: Parameters<TypeScript["getPreEmitDiagnosticsOfFiles"]>) {
+  return typescript.getPreEmitDiagnosticsOfFiles(...parameters).map(
+    (diagnostic): Diagnostic => ({
+      ...diagnostic,
+      messageText: typescript.flattenDiagnosticMessageText(diagnostic.messageText, "\n"),
+    }),
+  );
+}
+
+/** tslab's second step, from an ES module to a CommonJS script: keeps the source maps of both steps. */
+function transpileModule(code: string, options: TranspileOptions) {
+  const [comment, moduleMap = ""] = code.match(/\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/) ?? [
+    "",
+  ];
+  const result = typescript.transpileModule(code.slice(0, code.length - comment.length), {
+    ...options,
+    compilerOptions: { ...options.compilerOptions, sourceMap: true },
+  });
+  const outputText = result.outputText.replace(/\/\/# sourceMappingURL=\S+\s*$/, "");
+  const scriptMap = result.sourceMapText ?? "";
+  sourceMaps.set(outputText, { moduleMap: Buffer.from(moduleMap, "base64").toString(), scriptMap });
+  return { ...result, outputText };
+}

@@ -1,0 +1,96 @@
+"""Runs one TypeScript notebook without a browser, and makes its HTML report.
+
+    python papermill_typescript.py < job.json
+
+The job: {"input": PATH, "output": PATH, "report": PATH, "parameters": {NAME: VALUE}, "types": {NAME: TYPE}}.
+Each line of stdout is a JSON object: {"cell": 3} when the third code cell starts, and, where a cell fails,
+{"error": {"cell": 3, "name": "TypeError", "message": "…", "traceback": "…"}}. The exit status is 0 also then.
+"""
+
+import itertools
+import json
+import os
+import sys
+
+import nbconvert
+import nbformat
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import execute_notebook
+from papermill.models import Parameter
+from papermill.translators import Translator, papermill_translators
+
+# nbconvert's page without what it would load from elsewhere, but for MathJax where there are formulas.
+REPORT_TEMPLATE = """
+{%- extends 'lab/index.html.j2' -%}
+{%- block html_head_js_requirejs -%}{%- endblock -%}
+{%- block html_head_js_mermaidjs -%}{%- endblock -%}
+{%- block html_head_js_mathjax -%}{%- if resources.has_formulas -%}{{ super() }}{%- endif -%}{%- endblock -%}
+"""
+
+
+class TypeScriptTranslator(Translator):
+    """Papermill's parameters as declarations, which in a notebook take the place of those of the cell tagged `parameters`."""
+
+    def __init__(self, types):
+        self.types = types
+
+    @classmethod
+    def translate_escaped_str(cls, str_val):
+        return json.dumps(str_val, ensure_ascii=False)
+
+    @classmethod
+    def comment(cls, cmt_str):
+        return f"// {cmt_str}"
+
+    def assign(self, name, str_val):
+        return f"const {name}: {self.types[name]} = {str_val};"
+
+    def inspect(self, parameters_cell):
+        return [Parameter(name, type, None, "") for name, type in self.types.items()]
+
+    def codify(self, parameters, comment="Parameters"):
+        lines = [self.assign(name, self.translate(value)) for name, value in parameters.items()]
+        return "\n".join([self.comment(comment), *lines])
+
+
+# What the kernel or a package prints must not come between the events: for them stdout is stderr.
+EVENTS = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+
+
+def say(event):
+    print(json.dumps(event), file=EVENTS, flush=True)
+
+
+def execute(job):
+    papermill_translators.register("typescript", TypeScriptTranslator(job["types"]))
+    started = itertools.count(1)
+
+    try:
+        execute_notebook(
+            job["input"],
+            job["output"],
+            parameters=job["parameters"],
+            kernel_name="tslab",
+            language="typescript",
+            progress_bar=False,
+            on_cell_execute=lambda cell, cell_index: say({"cell": next(started)}),
+        )
+    except PapermillExecutionError as error:
+        traceback = "\n".join(error.traceback)
+        say({"error": {"cell": error.exec_count, "name": error.ename, "message": error.evalue, "traceback": traceback}})
+
+
+def write_report(job):
+    notebook = nbformat.read(job["output"], as_version=4)
+    has_formulas = any(cell.cell_type == "markdown" and "$" in cell.source for cell in notebook.cells)
+    exporter = nbconvert.HTMLExporter(template_name="lab", raw_template=REPORT_TEMPLATE, embed_images=True)
+    html, _ = exporter.from_notebook_node(notebook, resources={"has_formulas": has_formulas})
+    with open(job["report"], "w", encoding="utf-8") as file:
+        file.write(html)
+
+
+if __name__ == "__main__":
+    job = json.load(sys.stdin)
+    execute(job)
+    write_report(job)

@@ -1,0 +1,120 @@
+/**
+ * Tables of arquero as HTML and as text: the first rows, numbers right-aligned with the digits that matter.
+ *
+ * The HTML has no colors of its own, so it follows JupyterLab's light or dark theme. Cells are aligned twice: JupyterLab's
+ * style sheet wins over the `align` attribute, GitHub strips `style`.
+ */
+import { inspect } from "node:util";
+import { escapeHtml } from "./escape-html";
+
+/** What is needed of an arquero table; the notebook's copy of arquero may be another than this module's. */
+export type TableLike = {
+  numRows(): number;
+  columnNames(): string[];
+  /** The value in a row, counted as the table is filtered and ordered. */
+  get(name: string, row: number): unknown;
+};
+
+const rowsShown = 10;
+const longestCell = 60;
+
+/** Whether the value is an arquero table, told by its methods. */
+export function isTable(value: unknown): value is TableLike {
+  if (typeof value !== "object" || value === null) return false;
+  return ["numRows", "columnNames", "get"].every((method) => typeof Reflect.get(value, method) === "function");
+}
+
+/** The first 10 rows as an HTML table, with a line that says how many more there are. */
+export function tableHtml(table: TableLike): string {
+  const columns = formatColumns(table);
+  const row = (tag: string, texts: string[]) => {
+    const cells = texts.map((text, index) => {
+      const align = columns[index]?.align ?? "left";
+      return `<${tag} align="${align}" style="text-align: ${align}">${escapeHtml(text)}</${tag}>`;
+    });
+    return `<tr>${cells.join("")}</tr>`;
+  };
+  const head = row("th", names(columns));
+  const body = rows(columns).map((texts) => row("td", texts));
+  const html = ["<table>", `<thead>${head}</thead>`, "<tbody>", ...body, "</tbody>", "</table>"].join("\n");
+  return `${html}\n<p>${remainder(table)}</p>`;
+}
+
+/** The same rows as plain text in columns. */
+export function tableText(table: TableLike): string {
+  const columns = formatColumns(table);
+  const widths = columns.map(({ name, cells }) => Math.max(name.length, ...cells.map((cell) => cell.length)));
+  const lines = [names(columns), ...rows(columns)].map((texts) =>
+    texts
+      .map((text, index) => {
+        const width = widths[index] ?? 0;
+        return columns[index]?.align === "right" ? text.padStart(width) : text.padEnd(width);
+      })
+      .join("  ")
+      .trimEnd(),
+  );
+  return [...lines, remainder(table)].join("\n");
+}
+
+type FormattedColumn = { name: string; align: "left" | "right"; cells: string[] };
+
+function formatColumns(table: TableLike): FormattedColumn[] {
+  const count = Math.min(table.numRows(), rowsShown);
+  return table.columnNames().map((name) => {
+    const values = Array.from({ length: count }, (_, row) => table.get(name, row));
+    const numbers = values.filter((value) => typeof value === "number" || typeof value === "bigint");
+    const others = values.filter((value) => value !== null && value !== undefined).length - numbers.length;
+    const formatNumber = numberFormat(values.filter((value): value is number => typeof value === "number"));
+    const cells = values.map((value) => (typeof value === "number" ? formatNumber(value) : formatValue(value)));
+    return { name, align: numbers.length > 0 && others === 0 ? "right" : "left", cells };
+  });
+}
+
+/**
+ * Integers as they are; otherwise one number of decimals for the whole column, so that the points stand below each other: as
+ * many as show four significant digits of its largest value, at most what its values have.
+ */
+function numberFormat(values: number[]): (value: number) => string {
+  const finite = values.filter(Number.isFinite);
+  const largest = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (finite.every(Number.isInteger)) return String;
+  if (largest >= 1e15 || largest < 1e-6) return (value) => (value === 0 ? "0" : value.toExponential(3));
+  const significant = Math.max(1, 3 - Math.floor(Math.log10(largest)));
+  const present = Math.max(...finite.map((value) => String(value).split(".")[1]?.length ?? 0));
+  const decimals = Math.min(significant, present || significant);
+  return (value) => (Number.isFinite(value) ? value.toFixed(decimals) : String(value));
+}
+
+function formatValue(value: unknown): string {
+  const text = typeof value === "string" ? value : value instanceof Date ? formatDate(value) : formatObject(value);
+  return text.length > longestCell ? `${text.slice(0, longestCell - 1)}…` : text;
+}
+
+function formatDate(date: Date): string {
+  if (Number.isNaN(date.getTime())) return "Invalid Date";
+  return date.toISOString().replace("T00:00:00.000Z", "");
+}
+
+function formatObject(value: unknown): string {
+  return inspect(value, {
+    depth: 1,
+    maxArrayLength: 4,
+    maxStringLength: longestCell,
+    breakLength: Number.POSITIVE_INFINITY,
+  });
+}
+
+function names(columns: FormattedColumn[]): string[] {
+  return columns.map(({ name }) => name);
+}
+
+function rows(columns: FormattedColumn[]): string[][] {
+  return (columns[0]?.cells ?? []).map((_, row) => columns.map(({ cells }) => cells[row] ?? ""));
+}
+
+function remainder(table: TableLike): string {
+  const count = table.numRows();
+  const more = count - rowsShown;
+  if (more > 0) return `… and ${more.toLocaleString("en-US")} more ${more === 1 ? "row" : "rows"}`;
+  return `${count} ${count === 1 ? "row" : "rows"}`;
+}

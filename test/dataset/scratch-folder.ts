@@ -1,0 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll } from "vitest";
+
+/** A folder for the files of one test file, removed after its tests. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "dataset-test-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return folder;
+}

@@ -1,0 +1,56 @@
+import * as aq from "arquero";
+import { describe, expect, test } from "vitest";
+import { splitFaces } from "../../lib/dataset/split";
+
+const faces = (count: number) =>
+  aq.table({
+    filename: Array.from({ length: count }, (_, row) => `${row}.jpg`),
+    age: Int32Array.from({ length: count }, (_, row) => row % 101),
+    gender: Int32Array.from({ length: count }, (_, row) => row % 2),
+  });
+const filenames = (table: aq.ColumnTable) => Array.from(table.array("filename"), String);
+
+describe("splitFaces", () => {
+  test("puts each face into one part, whole", () => {
+    const all = faces(1003);
+    const { train, val } = splitFaces(all, { seed: 7 });
+    expect([train.numRows(), val.numRows()]).toEqual([802, 201]);
+    expect([...filenames(train), ...filenames(val)].sort()).toEqual(filenames(all).sort());
+    for (const part of [train, val]) {
+      filenames(part).forEach((filename, row) => {
+        const number = Number.parseInt(filename, 10);
+        expect([part.get("age", row), part.get("gender", row)]).toEqual([number % 101, number % 2]);
+      });
+    }
+  });
+
+  test("is the same for a seed, another for another", () => {
+    const split = (seed: number) => filenames(splitFaces(faces(500), { seed }).val);
+    expect(split(1)).toEqual(split(1));
+    expect(split(1)).not.toEqual(split(2));
+    expect(split(1).filter((filename) => split(2).includes(filename)).length).toBeLessThan(50);
+  });
+
+  test("shuffles both parts", () => {
+    const { train, val } = splitFaces(faces(500), { seed: 1 });
+    for (const part of [train, val]) expect(filenames(part)).not.toEqual(filenames(part.orderby("age")));
+  });
+
+  test("takes only the rows that a filter left", () => {
+    const even = faces(100).filter(aq.escape(({ gender }: { gender: number }) => gender === 0));
+    const { train, val } = splitFaces(even, { validationFraction: 0.5, seed: 1 });
+    expect([train.numRows(), val.numRows(), train.totalRows()]).toEqual([25, 25, 25]);
+    expect(Array.from(train.array("gender")).every((gender) => gender === 0)).toBe(true);
+  });
+
+  test.each([
+    [1, 0.2],
+    [2, 0.2],
+    [100, 0],
+    [100, 1],
+    [100, -0.5],
+    [100, Number.NaN],
+  ])("refuses to leave a part of %d faces empty with a fraction of %d", (count, validationFraction) => {
+    expect(() => splitFaces(faces(count), { validationFraction, seed: 1 })).toThrow(/leaves nothing to/);
+  });
+});

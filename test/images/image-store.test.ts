@@ -1,0 +1,167 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { openImageStore, prepareImages } from "../../lib/images/image-store";
+import { facesOf, grayOf, writePictures } from "./pictures";
+import { temporaryFolder } from "./temporary-folder";
+
+/** A data set of twelve pictures, of which the last two are for validation, and where its store goes. */
+async function dataset() {
+  const imageFolder = temporaryFolder();
+  const faces = await writePictures(imageFolder, 12);
+  return {
+    faces: { train: faces.slice(0, 10), val: faces.slice(10) },
+    imageFolder,
+    storeFolder: path.join(imageFolder, "deep", "store"),
+    imageSize: 4,
+  };
+}
+
+const files = ["rejected.csv", "store.json", "train.csv", "train.npy", "val.csv", "val.npy"];
+
+test("the images and faces of both splits, in their order", async () => {
+  const options = await dataset();
+  expect(await prepareImages(options)).toMatchObject({ train: 10, val: 2, reused: false });
+  expect(readdirSync(options.storeFolder).sort()).toEqual(files);
+  expect(readFileSync(path.join(options.storeFolder, "rejected.csv"), "utf8").trim()).toBe("filename,split,reason");
+
+  const store = await openImageStore(options.storeFolder);
+  expect(store).toMatchObject({ imageSize: 4, train: { name: "train", count: 10 }, val: { name: "val", count: 2 } });
+  expect(store.train.faces.objects()).toEqual(options.faces.train.objects());
+  expect(store.val.faces.objects()).toEqual(options.faces.val.objects());
+  for (const [split, offset] of [
+    [store.train, 0],
+    [store.val, 10],
+  ] as const) {
+    for (let row = 0; row < split.count; row++) {
+      expect(new Set(await split.readImages([row]))).toEqual(new Set([grayOf(offset + row)]));
+    }
+  }
+  await store.close();
+  await expect(store.val.readImages([0])).rejects.toThrow("is closed");
+});
+
+test("a bad picture costs its face, and is listed with its reason", async () => {
+  const options = await dataset();
+  writeFileSync(path.join(options.imageFolder, "3.png"), "");
+  writeFileSync(path.join(options.imageFolder, "7.png"), "not a picture");
+  rmSync(path.join(options.imageFolder, "11.png"));
+  const prepared = await prepareImages(options);
+  expect(prepared).toMatchObject({ train: 8, val: 1 });
+  expect(prepared.rejected.objects()).toEqual([
+    { filename: "3.png", split: "train", reason: "empty" },
+    { filename: "7.png", split: "train", reason: "not an image" },
+    { filename: "11.png", split: "val", reason: "missing" },
+  ]);
+  expect(readFileSync(path.join(options.storeFolder, "rejected.csv"), "utf8")).toBe(
+    "filename,split,reason\n3.png,train,empty\n7.png,train,not an image\n11.png,val,missing\n",
+  );
+
+  const store = await openImageStore(options.storeFolder);
+  const rows = [0, 1, 2, 4, 5, 6, 8, 9];
+  expect(store.train.faces.array("filename")).toEqual(rows.map((row) => `${row}.png`));
+  expect(store.train.ages).toEqual(Int32Array.from(rows, (row) => 20 + row));
+  const images = await store.train.readImages([0, 1, 2, 3, 4, 5, 6, 7]);
+  expect(Array.from(images).filter((_, byte) => byte % 48 === 0)).toEqual(rows.map(grayOf));
+  await store.close();
+});
+
+test("a name that leads out of the folder is rejected, whatever is there", async () => {
+  const options = await dataset();
+  mkdirSync(path.join(options.imageFolder, "inner"));
+  const inner = await writePictures(path.join(options.imageFolder, "inner"), 1);
+  const train = inner.concat(facesOf(["../0.png", path.join(options.imageFolder, "1.png")]));
+  const prepared = await prepareImages({
+    ...options,
+    faces: { train, val: inner },
+    imageFolder: path.join(options.imageFolder, "inner"),
+  });
+  expect(prepared.train).toBe(1);
+  expect(prepared.rejected.array("reason")).toEqual(["outside the image folder", "outside the image folder"]);
+});
+
+test("the same faces and pictures again: the store is kept as it is", async () => {
+  const options = await dataset();
+  rmSync(path.join(options.imageFolder, "3.png"));
+  const made = await prepareImages(options);
+  const before = statSync(path.join(options.storeFolder, "train.npy")).ino;
+  const again = await prepareImages(options);
+  expect(again).toMatchObject({ train: made.train, val: made.val, reused: true });
+  expect(again.rejected.objects()).toEqual(made.rejected.objects());
+  expect(statSync(path.join(options.storeFolder, "train.npy")).ino).toBe(before);
+});
+
+test("other faces, pictures or sizes, or a store that is not whole: it is replaced", async () => {
+  const options = await dataset();
+  await prepareImages(options);
+  expect((await prepareImages({ ...options, imageSize: 5 })).reused).toBe(false);
+  expect(
+    await prepareImages({ ...options, faces: { ...options.faces, val: options.faces.val.slice(1) } }),
+  ).toMatchObject({ val: 1, reused: false });
+  await prepareImages(options);
+  utimesSync(path.join(options.imageFolder, "3.png"), 1, 1);
+  expect((await prepareImages(options)).reused).toBe(false);
+  writeFileSync(path.join(options.storeFolder, "val.npy"), "");
+  expect((await prepareImages(options)).reused).toBe(false);
+  const store = await openImageStore(options.storeFolder);
+  expect([store.imageSize, store.train.count, store.val.count]).toEqual([4, 10, 2]);
+  await store.close();
+  expect(readdirSync(options.storeFolder).sort()).toEqual(files);
+});
+
+test("stopped or failed, it leaves the older store and nothing of the new one", async () => {
+  const options = await dataset();
+  await prepareImages(options);
+  writeFileSync(path.join(options.storeFolder, "notes.txt"), "mine");
+  await expect(prepareImages({ ...options, imageSize: 5, signal: AbortSignal.abort() })).rejects.toThrow("aborted");
+  const val = facesOf(["missing.png"]);
+  await expect(prepareImages({ ...options, faces: { ...options.faces, val } })).rejects.toThrow(
+    "None of the 1 pictures",
+  );
+  expect(readdirSync(options.storeFolder).sort()).toEqual([...files, "notes.txt"].sort());
+  expect(await prepareImages(options)).toMatchObject({ reused: true });
+});
+
+test("no usable picture at all: an error with the first reasons, and no store", async () => {
+  const options = await dataset();
+  for (let row = 0; row < 10; row++) writeFileSync(path.join(options.imageFolder, `${row}.png`), "");
+  rmSync(path.join(options.imageFolder, "1.png"));
+  await expect(prepareImages(options)).rejects.toThrow(
+    /^None of the 10 pictures for train can be used, the first being 0\.png \(empty\), 1\.png \(missing\), 2\.png \(empty\): /,
+  );
+  expect(readdirSync(options.storeFolder)).toEqual([]);
+});
+
+test("a folder of pictures that is none, and an image size that is none", async () => {
+  const options = await dataset();
+  await expect(prepareImages({ ...options, imageFolder: "no/such/folder" })).rejects.toThrow("no/such/folder");
+  for (const imageSize of [0, 1.5, Number.NaN]) {
+    await expect(prepareImages({ ...options, imageSize })).rejects.toThrow(`imageSize is ${imageSize}`);
+  }
+  expect(existsSync(options.storeFolder)).toBe(false);
+});
+
+test("progress is told at the end", async () => {
+  const told: [number, number][] = [];
+  await prepareImages({ ...(await dataset()), onProgress: (done, total) => told.push([done, total]) });
+  expect(told.at(-1)).toEqual([12, 12]);
+});
+
+test("what is no store is refused with what is missing", async () => {
+  await expect(openImageStore("no/such/folder")).rejects.toThrow(
+    "no/such/folder holds no prepared images (train.csv, train.npy, val.csv, val.npy missing): npm run preprocess makes them.",
+  );
+  const options = await dataset();
+  await prepareImages(options);
+  rmSync(path.join(options.storeFolder, "val.csv"));
+  await expect(openImageStore(options.storeFolder)).rejects.toThrow("(val.csv missing)");
+});
+
+test("splits of different sizes are refused", async () => {
+  const options = await dataset();
+  await prepareImages(options);
+  const other = path.join(options.imageFolder, "other");
+  await prepareImages({ ...options, storeFolder: other, imageSize: 5 });
+  writeFileSync(path.join(options.storeFolder, "val.npy"), readFileSync(path.join(other, "val.npy")));
+  await expect(openImageStore(options.storeFolder)).rejects.toThrow("train are 4 px wide and those of val 5");
+});

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { decodeNpyHeader, encodeNpyHeader } from "../../lib/images/npy";
+
+/** A header as NumPy's `np.save` writes it: padded to a multiple of 64 bytes. */
+function numpyHeader(dictionary: string, version = 1): Buffer {
+  const size = Math.ceil((10 + dictionary.length + 1) / 64) * 64;
+  const header = Buffer.from(`\x93NUMPY${String.fromCharCode(version)}\x00  ${dictionary}`.padEnd(size - 1), "latin1");
+  header.writeUInt16LE(size - 10, 8);
+  return Buffer.concat([header, Buffer.from("\n")]);
+}
+
+test("a header is what NumPy expects", () => {
+  const header = encodeNpyHeader(460_723, 224);
+  expect(header.length).toBe(128);
+  expect(header.toString("latin1", 0, 8)).toBe("\x93NUMPY\x01\x00");
+  expect(header.readUInt16LE(8)).toBe(118);
+  const dictionary = "{'descr': '|u1', 'fortran_order': False, 'shape': (460723, 224, 224, 3), }";
+  expect(header.toString("latin1", 10)).toBe(`${dictionary.padEnd(117)}\n`);
+});
+
+test("a header is read back, NumPy's own too", () => {
+  expect(decodeNpyHeader(encodeNpyHeader(7, 64))).toEqual({ count: 7, imageSize: 64, dataOffset: 128 });
+  const short = numpyHeader("{'descr': '|u1', 'fortran_order': False, 'shape': (0, 8, 8, 3), }");
+  expect(decodeNpyHeader(short)).toEqual({ count: 0, imageSize: 8, dataOffset: 128 });
+});
+
+test.each([
+  ["is not a .npy file", Buffer.from("filename,age,gender")],
+  ["is not a .npy file", Buffer.alloc(0)],
+  ["is in version 2.0", numpyHeader("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 8, 8, 3), }", 2)],
+  ["is cut short within its header", encodeNpyHeader(1, 8).subarray(0, 100)],
+  ["holds numbers of type '<f4'", numpyHeader("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 8, 8, 3), }")],
+  ["holds numbers of type [(", numpyHeader("{'descr': [('r', '|u1')], 'fortran_order': False, 'shape': (1,), }")],
+  ["is in Fortran order", numpyHeader("{'descr': '|u1', 'fortran_order': True, 'shape': (1, 8, 8, 3), }")],
+  ["shape (64, 3)", numpyHeader("{'descr': '|u1', 'fortran_order': False, 'shape': (64, 3), }")],
+  ["shape (1, 8, 9, 3)", numpyHeader("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 8, 9, 3), }")],
+  ["shape (1, 8, 8, 4)", numpyHeader("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 8, 8, 4), }")],
+  ["shape (1, 8, 8, 3, 1)", numpyHeader("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 8, 8, 3, 1), }")],
+  ["shape (1, 0, 0, 3)", numpyHeader("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 0, 0, 3), }")],
+  ["a header that cannot be read", numpyHeader("{'shape': (1, 8, 8, 3), }")],
+])("refused: %s", (complaint, header) => {
+  expect(() => decodeNpyHeader(header)).toThrow(complaint);
+});

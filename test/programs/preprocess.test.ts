@@ -1,0 +1,123 @@
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { matFile } from "../../lib/dataset/synthetic/write-mat";
+import { openImageStore } from "../../lib/images/image-store";
+import { runProgram } from "./run-program";
+
+let folder: string;
+
+/** Born on 1970-01-01, as MATLAB counts days, and so 30 years old in the middle of 2000. */
+const dob = 719529;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), "preprocess-"));
+  const photos = path.join(folder, "photos");
+  await mkdir(path.join(photos, "00"), { recursive: true });
+  const photo = await sharp({ create: { width: 20, height: 20, channels: 3, background: "#804020" } })
+    .jpeg()
+    .toBuffer();
+  // What is wrong with each record, by the first rule that it breaks.
+  const records = [
+    ...Array.from({ length: 10 }, () => ({})),
+    { face_score: -Infinity, gender: Number.NaN },
+    { face_score: 0.9 },
+    { second_face_score: 2 },
+    { photo_taken: 1969 },
+    { gender: Number.NaN },
+    { bytes: Buffer.alloc(0) },
+    { bytes: photo.subarray(0, -20) },
+  ].map((flaw, row) => ({
+    full_path: `00/${row}.jpg`,
+    dob,
+    photo_taken: 2000,
+    gender: row % 2,
+    name: `Person ${row}`,
+    face_score: 1,
+    second_face_score: Number.NaN,
+    bytes: photo,
+    ...flaw,
+  }));
+  for (const { full_path, bytes } of records) await writeFile(path.join(photos, full_path), bytes);
+  const imdb = {
+    dob: records.map((record) => record.dob),
+    photo_taken: records.map((record) => record.photo_taken),
+    full_path: records.map((record) => record.full_path),
+    gender: records.map((record) => record.gender),
+    name: records.map((record) => record.name),
+    face_score: records.map((record) => record.face_score),
+    second_face_score: records.map((record) => record.second_face_score),
+  };
+  await writeFile(path.join(photos, "imdb.mat"), matFile("imdb", imdb));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const facesCsv = ["filename,age,gender", ...Array.from({ length: 10 }, (_, row) => `00/${row}.jpg,30,${row % 2}`)];
+
+test("cleans only, when told so", async () => {
+  const args = ["--db-path", "photos/imdb.mat", "--output-dir", "metadata", "--metadata-only"];
+  const { code, stdout } = await runProgram("preprocess", args, folder);
+  expect(code).toBe(0);
+  expect(stdout).toContain(
+    "Kept 12 of 17 faces; dropped 2 for their score, 1 for a second face, 1 for their age, 1 for their gender.",
+  );
+  const written = path.join(folder, "metadata");
+  expect((await readdir(written)).sort()).toEqual(["cleaning.json", "faces.csv"]);
+  expect(JSON.parse(await readFile(path.join(written, "cleaning.json"), "utf8"))).toEqual({
+    kept: 12,
+    dropped: { score: 2, second_face: 1, age: 1, gender: 1 },
+  });
+  const lines = [...facesCsv, "00/15.jpg,30,1", "00/16.jpg,30,0"];
+  expect((await readFile(path.join(written, "faces.csv"), "utf8")).trim().split("\n")).toEqual(lines);
+});
+
+test("prepares images, and says which pictures were left out", async () => {
+  const args = ["--db-path", "photos/imdb.mat", "--output-dir", "images", "--img-size", "16", "--val-fraction", "0.5"];
+  const { code, stdout } = await runProgram("preprocess", args, folder);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /left out 2 \(rejected\.csv\): 1 (empty|cut short or damaged), 1 (empty|cut short or damaged)\./,
+  );
+  expect(stdout).toContain(path.join(folder, "images"));
+  const written = path.join(folder, "images");
+  const storeFiles = ["rejected.csv", "store.json", "train.csv", "train.npy", "val.csv", "val.npy"];
+  expect((await readdir(written)).sort()).toEqual(["cleaning.json", "faces.csv", ...storeFiles].sort());
+  const store = await openImageStore(written);
+  const filenames = [...store.train.faces.array("filename"), ...store.val.faces.array("filename")];
+  expect(filenames.sort()).toEqual(Array.from({ length: 10 }, (_, row) => `00/${row}.jpg`));
+  expect(store.imageSize).toBe(16);
+  await store.close();
+
+  const again = await runProgram("preprocess", args, folder);
+  expect(again.stdout).toContain("The images were prepared before");
+});
+
+test("finds the photos elsewhere, and takes another score", async () => {
+  await copyFile(path.join(folder, "photos/imdb.mat"), path.join(folder, "elsewhere.mat"));
+  const args = ["--db-path", "elsewhere.mat", "--output-dir", "other", "--img-size", "8", "--min-score", "0.5"];
+  const lost = await runProgram("preprocess", args, folder);
+  expect(lost.code).toBe(1);
+  expect(lost.stderr).toContain("None of the 10 pictures for train can be used");
+  const { code, stdout } = await runProgram("preprocess", [...args, "--photo-dir", "photos"], folder);
+  expect(code).toBe(0);
+  expect(stdout).toContain("Kept 13 of 17 faces");
+});
+
+test.each([
+  ["a file that is no .mat", ["--db-path", "photos/00/0.jpg"], "0.jpg"],
+  ["a file that is missing", ["--db-path", "missing.mat"], "missing.mat"],
+  ["a folder that is missing", ["--db-path", "photos/imdb.mat", "--photo-dir", "missing"], "missing"],
+  ["no record left", ["--db-path", "photos/imdb.mat", "--min-score", "9"], "17 have a face score below 9"],
+  ["nothing to validate with", ["--db-path", "photos/imdb.mat", "--val-fraction", "0"], "fraction of 0"],
+  ["a misspelt option", ["--db-path", "photos/imdb.mat", "--img-sise", "64"], "(Did you mean --img-size?)"],
+  ["a size out of range", ["--db-path", "photos/imdb.mat", "--img-size", "0"], "whole number from 8 to 1024"],
+])("says in a sentence what is wrong: %s", async (_, args, sentence) => {
+  const { code, stderr } = await runProgram("preprocess", [...args, "--output-dir", "wrong"], folder);
+  expect(code).toBe(1);
+  expect(stderr).toContain(sentence);
+  expect(stderr).not.toContain("    at ");
+  expect(existsSync(path.join(folder, "wrong/train.npy"))).toBe(false);
+});

@@ -1,0 +1,213 @@
+/**
+ * A small Jupyter client for tests: starts a kernel as Jupyter does and speaks the protocol over its sockets.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Dealer, Subscriber } from "zeromq";
+import { createMessage, decodeMessage, encodeMessage, type JupyterMessage } from "../../lib/workbook/kernel/message";
+
+type Content = Record<string, unknown>;
+
+/** An output as a notebook file keeps it, with updates applied and text of one stream joined. */
+export type Output =
+  | { output_type: "stream"; name: string; text: string }
+  | { output_type: "display_data" | "execute_result"; data: Content; displayId?: string }
+  | { output_type: "error"; ename: string; evalue: string; traceback: string[] };
+
+export type Execution = { status: string; outputs: Output[]; reply: Content; messages: JupyterMessage[] };
+
+type Options = {
+  /** The Node.js to run the kernel with; that of the test where not given. */
+  node?: string;
+  /** The folder that the kernel is started in, as Jupyter does in the notebook's; notebooks/ where not given. */
+  cwd?: string;
+};
+
+const kernelFile = resolve("lib/workbook/kernel.mjs");
+const key = randomUUID();
+
+/** Starts the project's kernel and waits until it answers. */
+export async function startKernel({ node = process.execPath, cwd = "notebooks" }: Options = {}): Promise<TestKernel> {
+  const folder = mkdtempSync(join(tmpdir(), "kernel-"));
+  const [shell_port = 0, iopub_port = 0, stdin_port = 0, control_port = 0, hb_port = 0] = await freePorts(5);
+  const ports = { shell_port, iopub_port, stdin_port, control_port, hb_port };
+  const connectionFile = join(folder, "connection.json");
+  const connection = { ...ports, ip: "127.0.0.1", transport: "tcp", key, signature_scheme: "hmac-sha256" };
+  writeFileSync(connectionFile, JSON.stringify(connection));
+  const process = spawn(node, [kernelFile, connectionFile], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  process.once("exit", () => rmSync(folder, { recursive: true }));
+  const kernel = new TestKernel(process, ports);
+  await kernel.ready();
+  return kernel;
+}
+
+/** A running kernel and the connection to it. */
+export class TestKernel {
+  readonly process: ChildProcess;
+  /** What the process itself wrote to its stdout and stderr, which is not in any cell. */
+  terminal = "";
+  readonly #shell = new Dealer();
+  readonly #control = new Dealer();
+  readonly #iopub = new Subscriber();
+  readonly #session = randomUUID();
+  readonly #listeners = new Set<(message: JupyterMessage) => void>();
+
+  constructor(process: ChildProcess, ports: { shell_port: number; control_port: number; iopub_port: number }) {
+    this.process = process;
+    for (const stream of [process.stdout, process.stderr]) {
+      stream?.on("data", (chunk) => {
+        this.terminal += chunk;
+      });
+    }
+    this.#shell.connect(`tcp://127.0.0.1:${ports.shell_port}`);
+    this.#control.connect(`tcp://127.0.0.1:${ports.control_port}`);
+    this.#iopub.connect(`tcp://127.0.0.1:${ports.iopub_port}`);
+    this.#iopub.subscribe();
+    for (const socket of [this.#shell, this.#control, this.#iopub]) void this.#listen(socket);
+  }
+
+  /** Runs a cell and waits for its end. Cells sent after an error run, unless `stopOnError` is set. */
+  async execute(code: string, { stopOnError = false, silent = false } = {}): Promise<Execution> {
+    const content = { code, silent, store_history: true, stop_on_error: stopOnError, allow_stdin: false };
+    const { reply, messages } = await this.request("execute_request", content);
+    return { status: String(reply.status), outputs: outputsOf(messages), reply, messages };
+  }
+
+  /** What could be written at the cursor: `|` in the code. */
+  async complete(code: string): Promise<string[]> {
+    const { reply } = await this.request("complete_request", atCursor(code));
+    return Array.isArray(reply.matches) ? reply.matches : [];
+  }
+
+  /** What Shift-Tab shows at the cursor, `|` in the code, as text; undefined where there is nothing. */
+  async inspect(code: string): Promise<string | undefined> {
+    const { reply } = await this.request("inspect_request", { ...atCursor(code), detail_level: 0 });
+    const text = reply.found === true && Reflect.get(Object(reply.data), "text/plain");
+    return typeof text === "string" ? text : undefined;
+  }
+
+  /** As the stop button does. */
+  interrupt(): void {
+    this.process.kill("SIGINT");
+  }
+
+  /** Asks the kernel to end and waits until its process has. */
+  async shutdown(): Promise<void> {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      const exit = new Promise((done) => this.process.once("exit", done));
+      await this.request("shutdown_request", { restart: false }, "control");
+      await exit;
+    }
+    for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
+  }
+
+  /** Sends a message without waiting for anything; returns its id. */
+  async send(type: string, content: Content, channel: "shell" | "control" = "shell"): Promise<string> {
+    const message = createMessage(type, content, this.#session);
+    await (channel === "shell" ? this.#shell : this.#control).send(encodeMessage(message, key));
+    return message.header.msg_id;
+  }
+
+  /** Sends a request and waits for its reply and for all that the kernel publishes in answer to it. */
+  async request(type: string, content: Content, channel: "shell" | "control" = "shell") {
+    const all: JupyterMessage[] = [];
+    const message = createMessage(type, content, this.#session);
+    const answered = this.#collect(message.header.msg_id, all, type.replace("_request", "_reply"));
+    await (channel === "shell" ? this.#shell : this.#control).send(encodeMessage(message, key));
+    const reply = await answered;
+    return { reply: reply.content, messages: all.filter((other) => other !== reply) };
+  }
+
+  /** Calls back with every message that arrives, until the function that is returned is called. */
+  onMessage(listener: (message: JupyterMessage) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Waits until the kernel answers and what it publishes arrives, which takes a moment after connecting. */
+  async ready(): Promise<void> {
+    const published = new Promise<void>((done) => {
+      const stop = this.onMessage(({ header }) => {
+        if (header.msg_type !== "status") return;
+        stop();
+        done();
+      });
+    });
+    const asking = setInterval(() => void this.send("kernel_info_request", {}), 200);
+    const died = new Promise<never>((_, fail) =>
+      this.process.once("exit", () => fail(new Error(`The kernel ended: ${this.terminal}`))),
+    );
+    await Promise.race([published, died]).finally(() => clearInterval(asking));
+  }
+
+  #collect(id: string, all: JupyterMessage[], replyType: string): Promise<JupyterMessage> {
+    return new Promise((done) => {
+      let reply: JupyterMessage | undefined;
+      let idle = false;
+      const stop = this.onMessage((message) => {
+        if (message.parentHeader.msg_id !== id) return;
+        all.push(message);
+        if (message.header.msg_type === replyType) reply = message;
+        if (message.header.msg_type === "status" && message.content.execution_state === "idle") idle = true;
+        if (reply === undefined || !idle) return;
+        stop();
+        done(reply);
+      });
+    });
+  }
+
+  async #listen(socket: Dealer | Subscriber): Promise<void> {
+    for await (const frames of socket) {
+      const message = decodeMessage(frames, key);
+      for (const listener of [...this.#listeners]) listener(message);
+    }
+  }
+}
+
+function outputsOf(messages: JupyterMessage[]): Output[] {
+  const outputs: Output[] = [];
+  for (const { header, content } of messages) {
+    const { data, name, text } = content;
+    const displayId = Reflect.get(Object(content.transient), "display_id");
+    const last = outputs.at(-1);
+    if (header.msg_type === "stream" && last?.output_type === "stream" && last.name === name) last.text += text;
+    else if (header.msg_type === "stream")
+      outputs.push({ output_type: "stream", name: String(name), text: String(text) });
+    else if (header.msg_type === "error") {
+      const traceback = Array.isArray(content.traceback) ? content.traceback.map(String) : [];
+      outputs.push({ output_type: "error", ename: String(content.ename), evalue: String(content.evalue), traceback });
+    } else if (header.msg_type === "display_data" || header.msg_type === "execute_result") {
+      outputs.push({ output_type: header.msg_type, data: Object(data), displayId });
+    } else if (header.msg_type === "update_display_data") {
+      for (const output of outputs)
+        if ("displayId" in output && output.displayId === displayId) output.data = Object(data);
+    }
+  }
+  return outputs;
+}
+
+function atCursor(marked: string): { code: string; cursor_pos: number } {
+  const cursor = marked.indexOf("|");
+  const code = marked.slice(0, cursor) + marked.slice(cursor + 1);
+  return { code, cursor_pos: Array.from(marked.slice(0, cursor)).length };
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = servers.map(
+    (server) =>
+      new Promise<number>((done) => {
+        server.listen(0, "127.0.0.1", () => {
+          const address = server.address();
+          done(typeof address === "object" && address !== null ? address.port : 0);
+        });
+      }),
+  );
+  const found = await Promise.all(ports);
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return found;
+}
