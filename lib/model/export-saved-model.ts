@@ -64,4 +64,5 @@ export async function exportSavedModel(model: tf.LayersModel, folder: string): P
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT") throw error;
+  return undefined;
 }
