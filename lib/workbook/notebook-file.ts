@@ -28,7 +28,7 @@ export function readNotebook(file: string): NotebookFile {
   if (notebook?.nbformat !== 4 || !Array.isArray(notebook.cells)) {
     throw new Error(`${file} is not a notebook of Jupyter's format 4.`);
   }
-  return { metadata: {}, ...notebook, nbformat: 4, cells: notebook.cells };
+  return { ...notebook, nbformat: 4, cells: notebook.cells, metadata: notebook.metadata ?? {} };
 }
 
 /** The code cells' sources, each as one string, of the cells with a tag, or of all. */

@@ -5,9 +5,11 @@
 import { refuseOldNode } from "./set-up/node-version.mjs";
 
 refuseOldNode();
-// Imported after that check, as an older Node may not even be able to read these.
-const [{ runProgram }, { setUp }] = await Promise.all([import("./set-up/program.mjs"), import("./set-up/steps.mjs")]);
-await runProgram(async () => {
-  await setUp();
-  console.log("The workbook is set up.");
-});
+// Imported after that check, and without `await`, as an older Node could not even read it.
+import("./set-up/program.mjs").then(({ runProgram }) =>
+  runProgram(async () => {
+    const { setUp } = await import("./set-up/steps.mjs");
+    await setUp();
+    console.log("The workbook is set up.");
+  }),
+);

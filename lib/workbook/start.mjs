@@ -5,13 +5,12 @@
 import { refuseOldNode } from "./set-up/node-version.mjs";
 
 refuseOldNode();
-// Imported after that check, as an older Node may not even be able to read these.
-const [{ runProgram }, { root, setUp }, { runJupyterLab }] = await Promise.all([
-  import("./set-up/program.mjs"),
-  import("./set-up/steps.mjs"),
-  import("./jupyter-lab.mjs"),
-]);
-await runProgram(async () => {
-  await setUp();
-  process.exitCode = await runJupyterLab(root, process.argv.slice(2));
-});
+// Imported after that check, and without `await`, as an older Node could not even read it.
+import("./set-up/program.mjs").then(({ runProgram }) =>
+  runProgram(async () => {
+    const { root, setUp } = await import("./set-up/steps.mjs");
+    await setUp();
+    const { runJupyterLab } = await import("./jupyter-lab.mjs");
+    process.exitCode = await runJupyterLab(root, process.argv.slice(2));
+  }),
+);

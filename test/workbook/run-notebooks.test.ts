@@ -123,10 +123,12 @@ test("outputs are saved without what papermill added", async () => {
   writeFileSync(copy, JSON.stringify(executed));
 
   await saveOutputs(copy, file);
-  const after = JSON.parse(readFileSync(file, "utf8"));
+  const text = readFileSync(file, "utf8");
+  const after = JSON.parse(text);
   Object.assign(before.cells[0], { execution_count: 1, outputs });
   before.metadata.language_info = { name: "typescript" };
   expect(after).toEqual(before);
+  expect(text).toBe(`${JSON.stringify(before, null, 1)}\n`); // the order of keys and the indentation that JupyterLab writes
 });
 
 test("a notebook is not saved with more than 1 MB", async () => {

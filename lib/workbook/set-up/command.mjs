@@ -29,7 +29,7 @@ export function start(command, { cwd, env = process.env, output, patience = 0 })
 /**
  * @typedef {object} Finished
  * @property {number} status its exit status; 127 where there is no such program
- * @property {string[]} lines the last 200 lines of what it printed
+ * @property {string[]} lines the last 200 lines of what it printed, but for empty ones
  */
 
 /**
@@ -53,6 +53,7 @@ export async function run(command, { cwd, env, log, onLine }) {
     if (stream === null) continue;
     createInterface({ input: stream }).on("line", (line) => {
       file.write(`${line}\n`);
+      if (line.trim() === "") return;
       if (lines.push(line) > 200) lines.shift();
       onLine?.(line);
     });

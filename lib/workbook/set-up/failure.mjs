@@ -1,7 +1,5 @@
 // @ts-check
-/**
- * Failures of set-up that its user can mend: one sentence that names what is missing and how to get it.
- */
+/** Failures of set-up that its user can mend: one sentence that names what is missing and how to get it. */
 
 /** An error whose message is such a sentence. */
 export class SetUpFailure extends Error {
@@ -9,29 +7,28 @@ export class SetUpFailure extends Error {
   name = "SetUpFailure";
 }
 
-const network =
-  /ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|Max retries exceeded|Network is unreachable|Connection (?:refused|reset)|SSLError|CERTIFICATE/;
 const diskFull = /ENOSPC|No space left on device|EDQUOT|Disk quota exceeded/;
+const noNetwork =
+  /ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|SSLError|Max retries exceeded/;
 
 /**
- * The failure of a package manager's run, as far as its output tells.
+ * The failure of a program that set-up ran, as far as its output tells what was wrong.
  *
  * @param {object} run
+ * @param {string} run.program such as "npm"
  * @param {string} run.what what it was to bring, such as "the Node packages"
- * @param {"npm" | "pip"} run.manager
  * @param {string[]} run.lines its output
- * @param {string} run.log the file with its whole output
+ * @param {string} run.log the file with all of its output
  * @returns {SetUpFailure}
  */
-export function packageFailure({ what, manager, lines, log }) {
+export function failureOf({ program, what, lines, log }) {
   const output = lines.join("\n");
   if (diskFull.test(output))
     return new SetUpFailure(`The disk is full, there was no room for ${what}: free some space and run it again.`);
-  if (network.test(output))
+  if (noNetwork.test(output))
     return new SetUpFailure(
-      `There is no way to the package registry for ${what}: check the network and ${manager}'s proxy settings, then run it again (details: ${log}).`,
+      `There is no way to the package registry for ${what}: check the network and ${program}'s proxy settings, then run it again (details: ${log}).`,
     );
-  const reason =
-    lines.filter((line) => /^(npm error|npm ERR!|ERROR:) ./.test(line)).at(-1) ?? lines.at(-1) ?? "it said nothing";
-  return new SetUpFailure(`${manager} failed to install ${what} (${reason.trim()}): see ${log}.`);
+  const reason = lines.find((line) => /^npm error [^ceA]|error: /i.test(line)) ?? lines.at(-1) ?? "it said nothing";
+  return new SetUpFailure(`${program} could not make ${what} (${reason.trim()}): see ${log}.`);
 }

@@ -8,7 +8,8 @@ const names = ["python3", "python3.14", "python3.13", "python3.12", "python3.11"
 const question = `
 import sys
 try:
-    import ensurepip, venv
+    import venv
+    from ensurepip import bootstrap
 except ImportError:
     venv = None
 print(sys.executable, *sys.version_info[:2], venv is not None, sep="\\n")

@@ -47,7 +47,8 @@ async function acquire(file, onWait) {
     lastBeat = beat;
     // The second condition is for a holder on another machine, or one whose number another process has by now.
     if (isGone(holder) || performance.now() - silentSince > 30_000) {
-      rmSync(file, { force: true });
+      await sleep(1_000); // by then what it had started has ended too
+      if (holderOf(file) === holder) rmSync(file, { force: true });
       continue;
     }
     if (!told) onWait(holder, file);

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { run } from "./command.mjs";
-import { packageFailure, SetUpFailure } from "./failure.mjs";
+import { failureOf, SetUpFailure } from "./failure.mjs";
 
 /**
  * A package as package-lock.json and npm's own record of what it installed describe it.
@@ -32,20 +32,20 @@ export function nodePackages({ root }) {
       rmSync(join(root, "node_modules/.package-lock.json"), { force: true });
       const log = join(root, "var/set-up/npm-ci.log");
       const total = packagesOf(join(root, "package-lock.json")).filter(([, entry]) => isInstalledHere(entry)).length;
-      let done = 0;
+      let answers = 0;
       const { status, lines } = await run(npmCommand(), {
         cwd: root,
         log,
         onLine(line) {
-          if (/^npm http .* attempt \d+ failed/.test(line))
-            progress.update("no answer from the registry, trying again");
-          else if (/^npm http .*\.tgz /.test(line))
-            progress.update("downloading", { done: ++done, total, unit: "packages" });
+          if (!line.startsWith("npm http ")) return;
+          if (/ attempt \d+ failed /.test(line)) return progress.update("no answer from the registry, trying again");
+          answers++; // two a package: what there is of it, and the package itself
+          progress.update("downloading", { done: Math.floor(answers / 2), total, unit: "packages" });
         },
       });
       if (status === 127)
         throw new SetUpFailure("npm is missing: install it with Node, from https://nodejs.org/en/download.");
-      if (status !== 0) throw packageFailure({ what: "the Node packages", manager: "npm", lines, log });
+      if (status !== 0) throw failureOf({ what: "the Node packages", program: "npm", lines, log });
     },
   };
 }

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./command.mjs";
-import { packageFailure, SetUpFailure } from "./failure.mjs";
+import { failureOf } from "./failure.mjs";
 import { findPython } from "./find-python.mjs";
 
 /**
@@ -19,15 +19,13 @@ export function pythonEnvironment({ root }) {
   return {
     title: "Python environment",
     disk: { folder, bytes: 400e6 },
+    findProgram: findPython,
     isDone: () =>
       existsSync(record) && existsSync(venvPython(root)) && readFileSync(record, "utf8") === recordFor(root),
     async run(progress) {
       progress.update("creating .venv");
       const created = await run([findPython(), "-m", "venv", "--clear", folder], options);
-      if (created.status !== 0)
-        throw new SetUpFailure(
-          `Python could not create .venv (${created.lines.at(-1) ?? "it said nothing"}): see ${log}.`,
-        );
+      if (created.status !== 0) throw failureOf({ program: "Python", what: ".venv", lines: created.lines, log });
 
       const counted = await run([venvPython(root), "-c", countRequirements], options);
       const total = Number(counted.lines[0]);
@@ -43,7 +41,7 @@ export function pythonEnvironment({ root }) {
           if (line.startsWith("Installing ")) progress.update(`installing ${total} packages`);
         },
       });
-      if (status !== 0) throw packageFailure({ what: "the Python packages", manager: "pip", lines, log });
+      if (status !== 0) throw failureOf({ what: "the Python packages", program: "pip", lines, log });
       writeFileSync(record, recordFor(root));
     },
   };

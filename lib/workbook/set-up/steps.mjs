@@ -22,6 +22,7 @@ import { tensorflowLibrary } from "./tensorflow-library.mjs";
  * @typedef {object} Step
  * @property {string} title what it brings
  * @property {import("./disk-space.mjs").DiskNeed} disk
+ * @property {() => unknown} [findProgram] finds what the step needs on this machine, or throws a `SetUpFailure`
  * @property {() => boolean} isDone answers in milliseconds; what a run that was cut off left behind is not done
  * @property {(progress: import("./progress-line.mjs").ProgressLine) => Promise<void>} run throws a `SetUpFailure`
  */
@@ -55,7 +56,9 @@ export async function setUp() {
 
 /** @param {Step[]} steps */
 async function runSteps(steps) {
-  checkDiskSpace(steps.filter((step) => !step.isDone()).map((step) => step.disk));
+  const missing = steps.filter((step) => !step.isDone());
+  for (const step of missing) step.findProgram?.(); // before minutes of downloads
+  checkDiskSpace(missing.map((step) => step.disk));
   for (const step of steps) {
     if (step.isDone()) continue;
     const progress = progressLine(step.title);

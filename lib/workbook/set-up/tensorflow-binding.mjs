@@ -8,7 +8,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./command.mjs";
-import { SetUpFailure } from "./failure.mjs";
+import { failureOf, SetUpFailure } from "./failure.mjs";
 import { compilerAdvice, findCompiler } from "./find-compiler.mjs";
 
 /**
@@ -24,6 +24,7 @@ export function tensorflowBinding({ root, wheel }) {
   return {
     title: "TensorFlow's Node binding",
     disk: { folder, bytes: 10e6 },
+    findProgram: findCompiler,
     isDone: () => existsSync(binding) && existsSync(record) && readFileSync(record, "utf8") === description(),
     async run(progress) {
       const compiler = findCompiler();
@@ -83,15 +84,9 @@ function compilerArguments(root, { libraries }) {
 async function compile(command, cwd, log) {
   const { status, lines } = await run(command, { cwd, log });
   if (status === 0) return;
-  const output = lines.join("\n");
-  if (/No space left on device/.test(output))
-    throw new SetUpFailure(
-      "The disk is full, there was no room for TensorFlow's Node binding: free some space and run it again.",
-    );
-  if (/xcode-select|xcrun: error|cc1plus|cannot execute/.test(output))
+  if (lines.some((line) => /xcode-select|xcrun: error|cc1plus/.test(line)))
     throw new SetUpFailure(`The C++ compiler ${command[0]} is only half installed: ${compilerAdvice}.`);
-  const reason = lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? "it said nothing";
-  throw new SetUpFailure(`${command[0]} could not build TensorFlow's Node binding (${reason.trim()}): see ${log}.`);
+  throw failureOf({ program: command[0] ?? "", what: "TensorFlow's Node binding", lines, log });
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { run } from "./command.mjs";
-import { packageFailure, SetUpFailure } from "./failure.mjs";
+import { failureOf, SetUpFailure } from "./failure.mjs";
 import { withLock } from "./lock.mjs";
 import { pipCommand, venvPython } from "./python-environment.mjs";
 
@@ -67,7 +67,7 @@ async function unpack({ root, cache, wheel }, progress) {
       onLine: (line) => showBytes(progress, "unpacking", line),
     },
   );
-  if (status !== 0) throw packageFailure({ what: "TensorFlow's library", manager: "pip", lines, log });
+  if (status !== 0) throw failureOf({ what: "TensorFlow's library", program: "Python", lines, log });
   renameSync(join(partial, "unpacked"), join(cache, wheel.name));
   rmSync(partial, { recursive: true });
 }
@@ -103,7 +103,7 @@ async function download(root, wheel, folder, progress) {
       if (line.startsWith("WARNING: Retrying")) progress.update("no answer from the registry, trying again");
     },
   });
-  if (status !== 0) throw packageFailure({ what: "TensorFlow's library", manager: "pip", lines, log });
+  if (status !== 0) throw failureOf({ what: "TensorFlow's library", program: "pip", lines, log });
   const name = readdirSync(folder).find((entry) => entry.endsWith(".whl")) ?? "";
   return join(folder, name);
 }
