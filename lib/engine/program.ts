@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { DataType, GraphDefinition, nodeOf, type Output, type } from "./graph-definition";
 import { handleOf, nodeBackend } from "./node-backend";
 import { ResidentVariable } from "./resident-variable";
-import { writeSavedModel } from "./saved-model-file";
+import { type Feed, loadSession, runSession } from "./session";
 import { tf } from "./tensorflow";
 
 /** A variable of a graph, and the nodes that work on it. */
@@ -21,7 +18,7 @@ export interface GraphVariable {
 /** What one run needs and does. */
 export interface Run {
   /** What placeholders are fed with: the binding's numbers for tensors. */
-  feeds: readonly { output: Output; handle: number }[];
+  feeds: readonly Feed[];
   fetches: readonly Output[];
   /** The variables that the run changes. */
   updates: readonly tf.Variable[];
@@ -162,24 +159,4 @@ function give(session: number, variables: readonly (GraphVariable & { from: numb
     variables.map(({ assigned }) => assigned),
   );
   for (const { id } of done) nodeBackend().binding.deleteTensor(id);
-}
-
-function runSession(session: number, feeds: Run["feeds"], fetches: readonly Output[]) {
-  if (fetches.length === 0) return [];
-  return nodeBackend().binding.runSavedModel(
-    session,
-    feeds.map(({ handle }) => handle),
-    feeds.map(({ output }) => output).join(),
-    fetches.join(),
-  );
-}
-
-function loadSession(graph: GraphDefinition): number {
-  const folder = mkdtempSync(path.join(tmpdir(), "graph-")); // TensorFlow has read it when loadSavedModel returns
-  try {
-    writeSavedModel(folder, graph);
-    return nodeBackend().binding.loadSavedModel(folder, "serve");
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
