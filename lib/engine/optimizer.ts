@@ -1,73 +1,117 @@
+import { DataType, type GraphDefinition, type Output, type } from "./graph-definition";
 import { tf } from "./tensorflow";
 
-/** The optimizers: Adam, and plain stochastic gradient descent. */
-export type OptimizerName = "adam" | "sgd";
+/**
+ * The optimizers, which compute what those of `tf.train` do, with these numbers:
+ * - `sgd`: stochastic gradient descent
+ * - `momentum`: gradient descent with momentum 0.9 (Polyak 1964)
+ * - `rmsprop`: RMSProp with decay 0.9 and epsilon 1e-7 (Hinton 2012)
+ * - `adam`: Adam with beta 0.9 and 0.999 and epsilon 1e-7 (Kingma and Ba 2014)
+ */
+export type OptimizerName = "adam" | "sgd" | "momentum" | "rmsprop";
 
-/** Turns gradients into updates of the weights that it was made for. It owns its state until it is disposed. */
-export interface Optimizer {
-  /** Updates each weight by its gradient: one a weight, in the weights' order, none where the loss does not use it. */
-  apply(gradients: readonly (tf.Tensor | undefined)[], options: { learningRate: number }): void;
-  dispose(): void;
+const MOMENTUM = 0.9;
+const DECAY = 0.9;
+const BETA_1 = 0.9;
+const BETA_2 = 0.999;
+const EPSILON = 1e-7;
+
+/** The update of one weight in a graph. */
+export interface GraphUpdate {
+  graph: GraphDefinition;
+  /** The weight's variable, then those that the optimizer keeps for it. */
+  variables: readonly Output[];
+  gradient: Output;
+  /** Where the graph has the optimizer's `numbers`. */
+  numbers: readonly Output[];
+  /** A control input: what must have happened before. */
+  read: Output;
 }
 
+/** An optimizer as TensorFlow's operations. */
+export interface GraphOptimizer {
+  /** How many variables of a weight's shape it keeps for each weight. */
+  slots: number;
+  /** The numbers that differ from update to update; updates are counted from 1. */
+  numbers(learningRate: number, update: number): number[];
+  /** Adds the node that updates a weight. */
+  add(update: GraphUpdate): Output;
+}
+
+const float32 = { T: type(DataType.float32) };
+
+const GRAPH_OPTIMIZERS: Readonly<Record<OptimizerName, GraphOptimizer>> = {
+  adam: {
+    slots: 2,
+    // TensorFlow adds epsilon before the second moment is corrected for its start from 0, tf.train.adam after:
+    // correcting epsilon too makes them the same.
+    numbers: (learningRate, update) => [
+      BETA_1 ** update,
+      BETA_2 ** update,
+      learningRate,
+      BETA_1,
+      BETA_2,
+      EPSILON * Math.sqrt(1 - BETA_2 ** update),
+    ],
+    add: ({ graph, variables, numbers, gradient, read }) =>
+      graph.add("ResourceApplyAdam", [...variables, ...numbers, gradient, read], float32),
+  },
+  sgd: {
+    slots: 0,
+    numbers: (learningRate) => [learningRate],
+    add: ({ graph, variables, numbers, gradient, read }) =>
+      graph.add("ResourceApplyGradientDescent", [...variables, ...numbers, gradient, read], float32),
+  },
+  momentum: {
+    slots: 1,
+    numbers: (learningRate) => [learningRate],
+    add: ({ graph, variables, numbers, gradient, read }) =>
+      graph.add("ResourceApplyMomentum", [...variables, ...numbers, gradient, graph.float(MOMENTUM), read], float32),
+  },
+  rmsprop: {
+    slots: 2,
+    numbers: (learningRate) => [learningRate, DECAY, 0, EPSILON],
+    add: ({ graph, variables, numbers, gradient, read }) =>
+      graph.add("ResourceApplyRMSProp", [...variables, ...numbers, gradient, read], float32),
+  },
+};
+
 /**
- * Makes an optimizer for some weights, which stay the caller's.
+ * The optimizer as operations of a graph.
  *
  * @throws when there is no optimizer of this name
  */
-export function createOptimizer(name: OptimizerName, weights: readonly tf.Variable[]): Optimizer {
-  switch (name) {
-    case "adam":
-      return adam(weights);
-    case "sgd":
-      return stochasticGradientDescent(weights);
-    default:
-      throw new Error(`there is no optimizer ${name}: it is adam or sgd`);
+export function graphOptimizer(name: OptimizerName): GraphOptimizer {
+  const names = Object.keys(GRAPH_OPTIMIZERS);
+  if (!names.includes(name)) throw new Error(`there is no optimizer ${name}: it is one of ${names.join(", ")}`);
+  return GRAPH_OPTIMIZERS[name];
+}
+
+/** An optimizer of TensorFlow.js whose learning rate can be set. */
+export type EagerOptimizer = tf.Optimizer & { setLearningRate(learningRate: number): void };
+
+class AdjustableAdam extends tf.AdamOptimizer {
+  setLearningRate(learningRate: number): void {
+    this.learningRate = learningRate;
   }
 }
 
-/**
- * Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2014) with Keras's numbers, in the form that the
- * paper's section 2 ends with and that Keras and TensorFlow compute: both bias corrections are in the rate, and epsilon
- * is added to the uncorrected root. `tf.train.adam` corrects first, which differs where gradients are tiny.
- */
-function adam(weights: readonly tf.Variable[]): Optimizer {
-  const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-7];
-  const moments = weights.map((weight) => ({ weight, first: zerosLike(weight), second: zerosLike(weight) }));
-  let step = 0;
-  return {
-    apply: (gradients, { learningRate }) => {
-      step++;
-      const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
-      moments.forEach(({ weight, first, second }, index) => {
-        const gradient = gradients[index];
-        if (gradient === undefined) return;
-        update(first, () => tf.add(first, tf.mul(tf.sub(gradient, first), 1 - beta1)));
-        update(second, () => tf.add(second, tf.mul(tf.sub(tf.square(gradient), second), 1 - beta2)));
-        update(weight, () => tf.sub(weight, tf.mul(tf.div(first, tf.add(tf.sqrt(second), epsilon)), rate)));
-      });
-    },
-    dispose: () => tf.dispose(moments.flatMap(({ first, second }) => [first, second])),
-  };
+class AdjustableRmsProp extends tf.RMSPropOptimizer {
+  setLearningRate(learningRate: number): void {
+    this.learningRate = learningRate;
+  }
 }
 
-function stochasticGradientDescent(weights: readonly tf.Variable[]): Optimizer {
-  return {
-    apply: (gradients, { learningRate }) => {
-      weights.forEach((weight, index) => {
-        const gradient = gradients[index];
-        if (gradient !== undefined) update(weight, () => tf.sub(weight, tf.mul(gradient, learningRate)));
-      });
-    },
-    dispose: () => {},
-  };
-}
-
-/** What a value is computed from is freed at once: at 224 px one weight alone takes 411 MB. */
-function update(variable: tf.Variable, value: () => tf.Tensor): void {
-  tf.tidy(() => variable.assign(value()));
-}
-
-function zerosLike(weight: tf.Variable): tf.Variable {
-  return tf.tidy(() => tf.variable(tf.zerosLike(weight), false));
+/** The optimizer as TensorFlow.js has it, which works operation by operation. */
+export function eagerOptimizer(name: OptimizerName): EagerOptimizer {
+  switch (name) {
+    case "adam":
+      return new AdjustableAdam(0, BETA_1, BETA_2, EPSILON);
+    case "sgd":
+      return new tf.SGDOptimizer(0);
+    case "momentum":
+      return new tf.MomentumOptimizer(0, MOMENTUM);
+    case "rmsprop":
+      return new AdjustableRmsProp(0, DECAY, 0, EPSILON);
+  }
 }

@@ -1,4 +1,4 @@
-import { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js";
+import { nodeBackend } from "./node-backend";
 import { tf } from "./tensorflow";
 
 /**
@@ -17,12 +17,7 @@ import { tf } from "./tensorflow";
  * const coins = tf.less(randomUniform([16], 7, step), 0.5);
  */
 export function randomUniform(shape: number[], seed: number, step: tf.Scalar): tf.Tensor {
-  const backend = tf.backend();
-  if (!(backend instanceof NodeJSKernelBackend)) {
-    throw new Error(
-      `random numbers are drawn by TensorFlow's Node backend, but the backend in use is ${tf.getBackend()}`,
-    );
-  }
+  const backend = nodeBackend();
   const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = backend.binding;
   const attributes = [
     { name: "dtype", type: TF_ATTR_TYPE, value: TF_FLOAT },

@@ -1,5 +1,9 @@
-import { createOptimizer, type OptimizerName } from "./optimizer";
-import { tf } from "./tensorflow";
+import { CompileError } from "./compile-error";
+import { compiledTrainingStep } from "./compiled-training-step";
+import { eagerTrainingStep } from "./eager-training-step";
+import type { OptimizerName } from "./optimizer";
+import type { RequestedPrecision } from "./precision";
+import type { tf } from "./tensorflow";
 
 /** The scalars that one step computes: `loss` is what training makes smaller, the others are reported along with it. */
 export type Losses<Name extends string> = Record<Name | "loss", tf.Scalar>;
@@ -7,33 +11,39 @@ export type Losses<Name extends string> = Record<Name | "loss", tf.Scalar>;
 /** What a training step is made of. */
 export interface TrainingStepDefinition<Inputs extends tf.Tensor[], Name extends string> {
   /**
-   * The losses of one batch, a pure function of its inputs and of the weights: TensorFlow operations only, and its
-   * randomness from `randomUniform`, so that it may be recorded once and replayed.
+   * The losses of one batch, a function of its inputs and of variables: TensorFlow operations only, so that it may be
+   * recorded once and replayed. Variables other than `weights` may be assigned to (moving averages).
    */
   losses: (...inputs: Inputs) => Losses<Name>;
   /** The variables to be trained. They stay the caller's. */
   weights: readonly tf.Variable[];
-  /** How gradients become updates: Adam with Keras's numbers (beta 0.9 and 0.999, epsilon 1e-7), or plain descent. */
+  /** How gradients become updates. */
   optimizer: OptimizerName;
+  /** The element type of convolutions and matrix products; `"auto"`, the default, is bfloat16 where that is fast. */
+  precision?: RequestedPrecision;
+  /** Of the random numbers that layers draw; 0 if not said. */
+  seed?: number;
 }
 
 /** One update of the weights, to be run again and again. It owns the optimizer's state until it is disposed. */
 export interface TrainingStep<Inputs extends tf.Tensor[], Name extends string> {
   /**
-   * Updates the weights once.
+   * Updates the weights once. The first run with inputs of some shapes is slower: it compiles the step for them.
    *
    * @param inputs - what the losses are computed from; they stay the caller's
    * @returns the losses before the update, as numbers
    */
   run(inputs: Inputs, options: { learningRate: number }): Record<Name | "loss", number>;
-  /** Frees the optimizer's state; the weights stay. */
+  /** How the step runs, for people: `"compiled, float32"`, or why it runs operation by operation. */
+  readonly mode: string;
+  /** Frees the graph and the optimizer's state; the weights stay. */
   dispose(): void;
 }
 
 /**
- * Makes a training step: forward pass, gradients, and the optimizer's update of the weights.
+ * Makes a training step: forward pass, gradients, and the optimizer's update of the weights, as one TensorFlow graph.
  *
- * Whoever trains knows only this interface, not how the step is run (here: operation by operation).
+ * What cannot be compiled is trained operation by operation, with the same results, after a warning that says why.
  *
  * @example
  * const step = createTrainingStep({ losses: (x, y) => ({ loss: … }), weights: [slope], optimizer: "adam" });
@@ -42,31 +52,22 @@ export interface TrainingStep<Inputs extends tf.Tensor[], Name extends string> {
 export function createTrainingStep<Inputs extends tf.Tensor[], Name extends string>(
   definition: TrainingStepDefinition<Inputs, Name>,
 ): TrainingStep<Inputs, Name> {
-  const { losses, weights } = definition;
-  const optimizer = createOptimizer(definition.optimizer, weights);
+  let step = compiledTrainingStep(definition);
   return {
-    run: (inputs, { learningRate }) => {
-      const computed: Record<Name | "loss", number>[] = [];
-      tf.tidy(() => {
-        const { grads } = tf.variableGrads(() => {
-          const scalars = losses(...inputs);
-          computed.push(readAll(scalars));
-          return scalars.loss;
-        }, [...weights]);
-        optimizer.apply(
-          weights.map(({ name }) => grads[name]),
-          { learningRate },
-        );
-      });
-      const [numbers] = computed;
-      if (numbers === undefined) throw new Error("the losses were not computed");
-      return numbers;
+    run: (inputs, options) => {
+      try {
+        return step.run(inputs, options);
+      } catch (error) {
+        if (!(error instanceof CompileError)) throw error;
+        step.dispose();
+        step = eagerTrainingStep(definition, error.message);
+        console.warn(`Training runs operation by operation: ${error.message}.`);
+        return step.run(inputs, options);
+      }
     },
-    dispose: () => optimizer.dispose(),
+    get mode() {
+      return step.mode;
+    },
+    dispose: () => step.dispose(),
   };
-}
-
-function readAll<Name extends string>(scalars: Record<Name, tf.Scalar>): Record<Name, number>;
-function readAll(scalars: Record<string, tf.Scalar>): Record<string, number> {
-  return Object.fromEntries(Object.entries(scalars).map(([name, scalar]) => [name, scalar.arraySync()]));
 }

@@ -1,4 +1,5 @@
-import { randomUniform, seedFor } from "../engine/random-uniform";
+import { dropout } from "../engine/dropout";
+import { seedFor } from "../engine/random-uniform";
 import { tf } from "../engine/tensorflow";
 
 /** What a dropout layer is made of. */
@@ -40,10 +41,7 @@ export class Dropout extends tf.layers.Layer {
     if (!options.training) return input;
     const { step } = options;
     if (step === undefined) throw new Error(`${this.name} needs the step's number to draw its mask: pass { step }`);
-    return tf.tidy(() => {
-      const kept = tf.greaterEqual(randomUniform(input.shape, this.seed, step), this.rate);
-      return tf.mul(input, tf.mul(tf.cast(kept, "float32"), 1 / (1 - this.rate)));
-    });
+    return dropout(input, this.rate, this.seed, step);
   }
 
   override getConfig(): tf.serialization.ConfigDict {

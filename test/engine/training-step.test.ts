@@ -33,10 +33,21 @@ function expectClose(actual: number[], expected: number[]) {
 }
 
 describe("createTrainingStep", () => {
-  test("updates weights as Keras 3.15 does, with Adam", () => {
+  test("updates weights as tf.train.adam does, tiny gradients included", () => {
     const { weights, losses } = threeSteps("adam");
-    expectClose(weights, [0.7015886, -1.7003835, 0.4648961]);
-    expectClose(losses, [10, 9.22153, 8.482498]);
+    const expected = variable(tf.tensor1d([1, -2, 0.5]));
+    const target = tf.tensor1d([0, 1, 0.5 + 1e-6]);
+    const optimizer = tf.train.adam(0.1, 0.9, 0.999, 1e-7);
+    const expectedLosses = [1, 2, 3].map(() => {
+      const cost = optimizer.minimize(() => tf.sum<tf.Scalar>(tf.squaredDifference(expected, target)), true);
+      const loss = cost?.arraySync() ?? Number.NaN;
+      cost?.dispose();
+      return loss;
+    });
+    expectClose(weights, Array.from(expected.dataSync()));
+    expectClose(losses, expectedLosses);
+    optimizer.dispose();
+    tf.dispose([expected, target]);
   });
 
   test("updates weights as Keras 3.15 does, with stochastic gradient descent", () => {

@@ -1,0 +1,73 @@
+import { DataType, nodeOf } from "./graph-definition";
+import { graphOptimizer } from "./optimizer";
+import { choosePrecision } from "./precision";
+import { type GraphVariable, Program } from "./program";
+import type { Recorder, TypedOutput } from "./recorder";
+import { tf } from "./tensorflow";
+import { TracedFunction } from "./traced-function";
+import type { TrainingStep, TrainingStepDefinition } from "./training-step";
+
+/**
+ * A training step that is one TensorFlow graph for each combination of its inputs' shapes. See `createTrainingStep`.
+ *
+ * Its `run` throws a `CompileError` when the losses cannot be compiled; nothing has changed then.
+ */
+export function compiledTrainingStep<Inputs extends tf.Tensor[], Name extends string>(
+  definition: TrainingStepDefinition<Inputs, Name>,
+): TrainingStep<Inputs, Name> {
+  const { losses, weights, seed = 0 } = definition;
+  const precision = choosePrecision(definition.precision ?? "auto");
+  const optimizer = graphOptimizer(definition.optimizer);
+  const program = new Program();
+  const { graph } = program;
+  const numbers = optimizer.numbers(0, 1).map(() => graph.placeholder(DataType.float32, []));
+  const slots = new Map<tf.Variable, GraphVariable[]>(); // shared by the traces
+  let names: readonly string[] = [];
+
+  const slotsOf = (weight: tf.Variable) => {
+    const known = slots.get(weight) ?? Array.from({ length: optimizer.slots }, () => program.slot(weight.shape));
+    slots.set(weight, known);
+    return known;
+  };
+  const body = (inputs: Inputs, recorder: Recorder) => {
+    const computed = new Map<string, TypedOutput>();
+    const { grads } = tf.variableGrads(() => {
+      const scalars = losses(...inputs);
+      for (const [name, scalar] of Object.entries<tf.Scalar>(scalars)) computed.set(name, recorder.outputOf(scalar));
+      return scalars.loss;
+    }, [...weights]);
+    names = [...computed.keys()];
+    const updates = weights.flatMap((variable) => {
+      const gradient = grads[variable.name];
+      if (gradient === undefined) return []; // the losses do not depend on it
+      const { handle, value } = program.variable(variable);
+      const variables = [handle, ...slotsOf(variable).map((slot) => slot.handle)];
+      const read = `^${nodeOf(value)}`; // the losses are computed from the weight as it was
+      const node = optimizer.add({ graph, variables, numbers, gradient: recorder.outputOf(gradient).output, read });
+      return [{ variable, node }];
+    });
+    return { results: [...computed.values()], updates };
+  };
+
+  const traced = new TracedFunction(program, body, precision, seed);
+  let updates = 0;
+  return {
+    run: (inputs, { learningRate }) => {
+      const values = optimizer.numbers(learningRate, updates + 1);
+      const fed = numbers.map((output, index) => ({ output, value: values[index] ?? 0 }));
+      const results = traced.run(inputs, updates, fed);
+      updates++;
+      return readAll<Name | "loss">(names, results);
+    },
+    mode: `compiled, ${precision}`,
+    dispose: () => program.dispose(),
+  };
+}
+
+/** The scalars as numbers, by name; frees them. */
+function readAll<Name extends string>(names: readonly string[], scalars: readonly tf.Tensor[]): Record<Name, number>;
+function readAll(names: readonly string[], scalars: readonly tf.Tensor[]): Record<string, number> {
+  const entries = scalars.map((scalar, index) => [names[index] ?? "", scalar.dataSync()[0] ?? Number.NaN]);
+  tf.dispose([...scalars]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,162 @@
+import { DataType, GraphDefinition, nodeOf, type Output, type } from "./graph-definition";
+import { handleOf, nodeBackend } from "./node-backend";
+import { ResidentVariable } from "./resident-variable";
+import { type Feed, loadSession, runSession } from "./session";
+import { tf } from "./tensorflow";
+
+/** A variable of a graph, and the nodes that work on it. */
+export interface GraphVariable {
+  /** The resource, which operations that update it take. */
+  handle: Output;
+  /** Its value at the start of a run. */
+  value: Output;
+  /** Where a run is given a new value, and what it then has to fetch. */
+  given: Output;
+  assigned: Output;
+}
+
+/** What one run needs and does. */
+export interface Run {
+  /** What placeholders are fed with: the binding's numbers for tensors. */
+  feeds: readonly Feed[];
+  fetches: readonly Output[];
+  /** The variables that the run changes. */
+  updates: readonly tf.Variable[];
+}
+
+/**
+ * A graph that grows, the variables in it, and the TensorFlow session that runs it.
+ *
+ * All that shares variables (the traces of one function for several shapes) goes into one program: a session has its
+ * variables for itself. When the graph has grown, the next run moves to a new session, with all values.
+ */
+export class Program {
+  readonly graph = new GraphDefinition();
+  private readonly residents = new Map<tf.Variable, GraphVariable & { resident: ResidentVariable }>();
+  private readonly slots: (GraphVariable & { shape: number[]; filled: boolean })[] = [];
+  private session: { id: number; nodes: number } | undefined;
+
+  /** The graph's variable for a variable of TensorFlow.js, in which its value lives from the first run on. */
+  variable(variable: tf.Variable): GraphVariable {
+    const known = this.residents.get(variable);
+    if (known !== undefined) return known;
+    const nodes = this.addVariable(nodeBackend().getDTypeInteger(variable.dtype), variable.shape);
+    const added = { ...nodes, resident: new ResidentVariable(variable, () => this.fetchResidents()) };
+    this.residents.set(variable, added);
+    return added;
+  }
+
+  /** The output that has a variable's value at the start of a run. */
+  read(variable: tf.Variable): Output {
+    return this.variable(variable).value;
+  }
+
+  /** A float32 variable of the graph's own, zeros at first: what an optimizer keeps for a weight. */
+  slot(shape: number[]): GraphVariable {
+    const slot = { ...this.addVariable(DataType.float32, shape), shape, filled: false };
+    this.slots.push(slot);
+    return slot;
+  }
+
+  /**
+   * Runs a part of the graph.
+   *
+   * @returns what was fetched, as the binding describes tensors; the caller owns them
+   */
+  run({ feeds, fetches, updates }: Run): { id: number; shape: number[]; dtype: number }[] {
+    const session = this.load();
+    this.handOver(session);
+    for (const variable of updates) this.residents.get(variable)?.resident.leaveToSession();
+    return runSession(session, feeds, fetches);
+  }
+
+  /** Frees the session and its memory; variables keep their values. */
+  dispose(): void {
+    if (this.session === undefined) return;
+    this.fetchResidents();
+    for (const { resident } of this.residents.values()) resident.forgotten();
+    nodeBackend().binding.deleteSavedModel(this.session.id);
+    this.session = undefined;
+  }
+
+  private addVariable(dataType: number, shape: number[]): GraphVariable {
+    const { graph } = this;
+    const dtype = { dtype: type(dataType) };
+    const handle = graph.add("VarHandleOp", [], {
+      ...dtype,
+      shape: { kind: "shape", value: shape },
+      shared_name: { kind: "string", value: `variable_${graph.nodes.length}` },
+    });
+    const value = graph.add("ReadVariableOp", [handle], dtype);
+    const given = graph.placeholder(dataType, shape);
+    const assign = graph.add("AssignVariableOp", [handle, given], dtype);
+    const done = graph.add("Identity", [graph.float(1), `^${nodeOf(assign)}`], { T: type(DataType.float32) });
+    return { handle, value, given, assigned: done };
+  }
+
+  /** The session for the graph as it is now. */
+  private load(): number {
+    if (this.session?.nodes === this.graph.nodes.length) return this.session.id;
+    const id = loadSession(this.graph);
+    const old = this.session;
+    if (old !== undefined) {
+      const filled = this.slots.filter((slot) => slot.filled);
+      const values = runSession(
+        old.id,
+        [],
+        filled.map((slot) => slot.value),
+      );
+      give(
+        id,
+        filled.map((slot, index) => ({ ...slot, from: values[index]?.id ?? -1 })),
+      );
+      for (const value of values) nodeBackend().binding.deleteTensor(value.id);
+      this.dispose();
+    }
+    this.session = { id, nodes: this.graph.nodes.length };
+    return id;
+  }
+
+  /** Hands the session the values that it does not have yet. */
+  private handOver(session: number): void {
+    const outdated = [...this.residents.values()].filter(({ resident }) => resident.outdated);
+    give(
+      session,
+      outdated.map((nodes) => ({ ...nodes, from: handleOf(nodes.resident.variable) })),
+    );
+    for (const { resident } of outdated) resident.handedOver();
+    for (const slot of this.slots.filter(({ filled }) => !filled)) {
+      const zeros = tf.zeros(slot.shape);
+      give(session, [{ ...slot, from: handleOf(zeros) }]);
+      zeros.dispose();
+      slot.filled = true;
+    }
+  }
+
+  /** Gives variables of TensorFlow.js the values that only the session has. */
+  private fetchResidents(): void {
+    const { session } = this;
+    const waiting = [...this.residents.values()].filter(({ resident }) => resident.onlyInSession);
+    if (session === undefined || waiting.length === 0) return;
+    const values = runSession(
+      session.id,
+      [],
+      waiting.map(({ value }) => value),
+    );
+    waiting.forEach(({ resident }, index) => {
+      const value = values[index];
+      if (value !== undefined) resident.keep(value.id);
+    });
+  }
+}
+
+/** Assigns values to variables in a session. */
+function give(session: number, variables: readonly (GraphVariable & { from: number })[]): void {
+  const feeds = variables.map(({ given, from }) => ({ output: given, handle: from }));
+  const done = runSession(
+    session,
+    feeds,
+    variables.map(({ assigned }) => assigned),
+  );
+  for (const { id } of done) nodeBackend().binding.deleteTensor(id);
+}

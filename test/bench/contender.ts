@@ -1,0 +1,42 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { createInterface, type Interface } from "node:readline";
+
+/** An engine, in a process of its own, that runs the reference's network with one size and batch. */
+export class Contender {
+  private readonly child: ChildProcessWithoutNullStreams;
+  private readonly lines: AsyncIterator<string>;
+  private readonly reader: Interface;
+
+  constructor(command: readonly string[]) {
+    const [program = "", ...rest] = command;
+    this.child = spawn(program, rest);
+    this.child.stderr.resume(); // TensorFlow's log lines
+    this.reader = createInterface({ input: this.child.stdout });
+    this.lines = this.reader[Symbol.asyncIterator]();
+  }
+
+  /** Waits until it has built its network and warmed up. */
+  async ready(): Promise<void> {
+    const line = await this.line();
+    if (line !== "ready") throw new Error(`${this.child.spawnargs.join(" ")}: said "${line}" instead of "ready"`);
+  }
+
+  /** Images per second in one round. */
+  async measure(task: "training" | "inference", seconds: number): Promise<number> {
+    this.child.stdin.write(`${task} ${seconds}\n`);
+    return Number(await this.line());
+  }
+
+  /** Ends the process and waits for it, so that it takes no time from the next. */
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.child.once("exit", resolve));
+    this.child.stdin.end();
+    if (this.child.exitCode === null) await ended;
+  }
+
+  private async line(): Promise<string> {
+    const { value, done } = await this.lines.next();
+    if (done) throw new Error(`${this.child.spawnargs.join(" ")}: ended with ${this.child.exitCode}`);
+    return value;
+  }
+}

@@ -1,0 +1,23 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/** The peers' packages, and where else than on PyPI to look for them: PyTorch's builds for processors are there. */
+const PACKAGES = {
+  keras: ["tensorflow-cpu==2.21.0", "keras==3.15.1"],
+  pytorch: ["torch==2.15.0", "--extra-index-url", "https://download.pytorch.org/whl/cpu"],
+};
+
+/** Makes a peer's environment in `folder`, if it is not there yet, and returns its Python. */
+export function pythonOf(peer: keyof typeof PACKAGES, folder: string): string {
+  const environment = path.join(folder, peer);
+  const program = path.join(environment, "bin", "python");
+  const mark = path.join(environment, "ready");
+  if (existsSync(mark)) return program;
+  console.error(`Setting up ${peer} in ${environment} …`);
+  mkdirSync(folder, { recursive: true });
+  execFileSync("python3", ["-m", "venv", "--clear", environment], { stdio: "inherit" });
+  execFileSync(program, ["-m", "pip", "install", "--quiet", ...PACKAGES[peer]], { stdio: "inherit" });
+  writeFileSync(mark, "");
+  return program;
+}
