@@ -13,7 +13,7 @@
  * @returns {string | undefined}
  */
 export function nodeVersionProblem(version) {
-  const [major, minor] = version.split(".").map(Number);
+  const [major = 0, minor = 0] = version.split(".").map(Number);
   const supported = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
   if (supported) return undefined;
   return (

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const chromiumPath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
+const folder = path.join("var", `browser-test-${process.pid}`);
+
+// Without Chromium (Debian: apt-get install chromium) these tests are skipped, and reported as skipped.
+describe.skipIf(chromiumPath === undefined)("JupyterLab in Chromium", () => {
+  let jupyterLab: ChildProcess;
+  let browser: Browser;
+  let address: URL;
+
+  beforeAll(async () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, "04-train.ipynb"), trainingOfOneEpoch());
+    jupyterLab = spawn("npm", ["start", "--", "--no-browser", "--port", "0"], { detached: true, stdio: "pipe" });
+    address = await addressOf(jupyterLab);
+    browser = await chromium.launch({
+      executablePath: chromiumPath,
+      args: [
+        ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+        ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      ],
+    });
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    if (jupyterLab?.pid) process.kill(-jupyterLab.pid, "SIGTERM");
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("runs all cells of a training, with its live chart, a Vega-Lite chart at the end, and no error", async () => {
+    const page = await openNotebook(browser, address, path.join(folder, "04-train.ipynb"));
+    await page.getByRole("menuitem", { name: "Run", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Run All Cells", exact: true }).click();
+
+    const live = page.locator('.jp-OutputArea-output[data-mime-type="text/html"] svg');
+    await live.filter({ hasText: "Training: step" }).first().waitFor({ timeout: 120_000 });
+    await page.locator(".jp-RenderedVegaLite canvas").first().waitFor({ timeout: 180_000 });
+    await page.getByText("saved in var/models").waitFor({ timeout: 120_000 });
+    expect(await page.locator('[data-mime-type="application/vnd.jupyter.error"]').count()).toBe(0);
+    expect(await page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').allTextContents()).toEqual([]);
+  }, 400_000);
+});
+
+/** Notebook 4 with one epoch, so that the test is short. */
+function trainingOfOneEpoch(): string {
+  const text = readFileSync("notebooks/04-train.ipynb", "utf8");
+  const shorter = text.replace(/const epochs = \d+;/, "const epochs = 1;");
+  expect(shorter).not.toBe(text);
+  return shorter;
+}
+
+/** The address with its token, from what `npm start` prints. */
+function addressOf(program: ChildProcess): Promise<URL> {
+  return new Promise((resolve, reject) => {
+    let printed = "";
+    const onText = (text: Buffer) => {
+      printed += text.toString();
+      const [found] = /http:\/\/(127\.0\.0\.1|localhost):\d+\/lab\S*\?token=\w+/.exec(printed) ?? [];
+      if (found) resolve(new URL(found));
+    };
+    program.stdout?.on("data", onText);
+    program.stderr?.on("data", onText);
+    program.once("exit", () => reject(new Error(`npm start ended: ${printed}`)));
+  });
+}
+
+async function openNotebook(browser: Browser, address: URL, notebook: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
+  await page.goto(`${address.origin}/lab/tree/${notebook}?token=${address.searchParams.get("token")}`);
+  await page.locator(".jp-Notebook .jp-Cell").first().waitFor({ timeout: 60_000 });
+  return page;
+}
