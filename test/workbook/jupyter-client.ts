@@ -9,14 +9,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Dealer, Subscriber } from "zeromq";
 import { createMessage, decodeMessage, encodeMessage, type JupyterMessage } from "../../lib/workbook/kernel/message";
+import { type Output, outputsOf } from "./cell-outputs";
+
+export type { Output };
 
 type Content = Record<string, unknown>;
-
-/** An output as a notebook file keeps it, with updates applied and text of one stream joined. */
-export type Output =
-  | { output_type: "stream"; name: string; text: string }
-  | { output_type: "display_data" | "execute_result"; data: Content; displayId?: string }
-  | { output_type: "error"; ename: string; evalue: string; traceback: string[] };
 
 export type Execution = { status: string; outputs: Output[]; reply: Content; messages: JupyterMessage[] };
 
@@ -28,7 +25,7 @@ type Options = {
 };
 
 const kernelFile = resolve("lib/workbook/kernel.mjs");
-const key = randomUUID();
+const key: string = randomUUID();
 
 /** Starts the project's kernel and waits until it answers. */
 export async function startKernel({ node = process.execPath, cwd = "notebooks" }: Options = {}): Promise<TestKernel> {
@@ -105,11 +102,10 @@ export class TestKernel {
     for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
   }
 
-  /** Sends a message without waiting for anything; returns its id. */
-  async send(type: string, content: Content, channel: "shell" | "control" = "shell"): Promise<string> {
+  /** Sends a message without waiting for anything. */
+  async send(type: string, content: Content, channel: "shell" | "control" = "shell", signedWith = key): Promise<void> {
     const message = createMessage(type, content, this.#session);
-    await (channel === "shell" ? this.#shell : this.#control).send(encodeMessage(message, key));
-    return message.header.msg_id;
+    await (channel === "shell" ? this.#shell : this.#control).send(encodeMessage(message, signedWith));
   }
 
   /** Sends a request and waits for its reply and for all that the kernel publishes in answer to it. */
@@ -163,31 +159,10 @@ export class TestKernel {
   async #listen(socket: Dealer | Subscriber): Promise<void> {
     for await (const frames of socket) {
       const message = decodeMessage(frames, key);
+      if (message === undefined) throw new Error("The kernel sent what is not a message signed with the key.");
       for (const listener of [...this.#listeners]) listener(message);
     }
   }
-}
-
-function outputsOf(messages: JupyterMessage[]): Output[] {
-  const outputs: Output[] = [];
-  for (const { header, content } of messages) {
-    const { data, name, text } = content;
-    const displayId = Reflect.get(Object(content.transient), "display_id");
-    const last = outputs.at(-1);
-    if (header.msg_type === "stream" && last?.output_type === "stream" && last.name === name) last.text += text;
-    else if (header.msg_type === "stream")
-      outputs.push({ output_type: "stream", name: String(name), text: String(text) });
-    else if (header.msg_type === "error") {
-      const traceback = Array.isArray(content.traceback) ? content.traceback.map(String) : [];
-      outputs.push({ output_type: "error", ename: String(content.ename), evalue: String(content.evalue), traceback });
-    } else if (header.msg_type === "display_data" || header.msg_type === "execute_result") {
-      outputs.push({ output_type: header.msg_type, data: Object(data), displayId });
-    } else if (header.msg_type === "update_display_data") {
-      for (const output of outputs)
-        if ("displayId" in output && output.displayId === displayId) output.data = Object(data);
-    }
-  }
-  return outputs;
 }
 
 function atCursor(marked: string): { code: string; cursor_pos: number } {

@@ -132,7 +132,7 @@ export function fit(name: string, options: Options): number {
   test("show signature and docstring of the name at the cursor", async () => {
     for (const code of ["f|it", "fit|", "training.fi|t", "fit|()"]) {
       const text = await kernel.inspect(code);
-      expect(text, code).toMatch(/fit\(name: string, options: (training\.)?Options\): number/);
+      expect(text, code).toMatch(/^(function )?fit\(name: string, options: (training\.)?Options\): number/);
       expect(text, code).toContain("Trains a model.");
       expect(text, code).toContain("@param name");
     }

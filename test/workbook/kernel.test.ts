@@ -202,6 +202,13 @@ describe("messages", () => {
     expect(kernel.terminal).not.toContain("unknown");
   });
 
+  test("a message that is not signed with the connection's key is not for this kernel", async () => {
+    await kernel.send("execute_request", { code: "globalThis.forged = true;" }, "shell", "another key");
+    expect((await kernel.execute('"forged" in globalThis')).outputs).toMatchObject([
+      { data: { "text/plain": "false" } },
+    ]);
+  });
+
   test("incomplete code is told from complete", async () => {
     const check = async (code: string) => (await kernel.request("is_complete_request", { code })).reply.status;
     expect(await check("function f() {")).toBe("incomplete");

@@ -18,7 +18,7 @@ export type ErrorContent = { ename: string; evalue: string; traceback: string[] 
 export function errorContent(thrown: unknown, cell: string, code: string): ErrorContent {
   if (thrown instanceof TypeScriptError) return typeErrorContent(thrown, cell, code);
   if (!(thrown instanceof Error)) return { ename: "Uncaught", evalue: inspect(thrown), traceback: [headline(thrown)] };
-  return { ename: thrown.name, evalue: thrown.message, traceback: traceback(thrown, new Set()) };
+  return { ename: String(thrown.name), evalue: String(thrown.message), traceback: traceback(thrown, new Set()) };
 }
 
 function typeErrorContent({ name, diagnostics }: TypeScriptError, cell: string, code: string): ErrorContent {

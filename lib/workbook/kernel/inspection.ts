@@ -40,7 +40,8 @@ function withinArguments({ arguments: args, end }: CallExpression | NewExpressio
 }
 
 function describe({ displayParts, documentation, tags }: QuickInfo): MimeBundle {
-  const signature = ts.displayPartsToString(displayParts);
+  // What is imported is as good as what is declared here.
+  const signature = ts.displayPartsToString(displayParts).replace(/^\(alias\) (.*)\n(import|export) .*$/s, "$1");
   const explanation = ts.displayPartsToString(documentation);
   const details = (tags ?? []).map(({ name, text }) => ({ name, text: ts.displayPartsToString(text).trim() }));
   const paragraphs = (parts: string[]) => parts.filter((part) => part !== "").join("\n\n");

@@ -50,20 +50,13 @@ export function encodeMessage(message: JupyterMessage, key: string): (Buffer | s
   return [...identities, delimiter, sign(parts, key), ...parts];
 }
 
-/**
- * The message that came as these frames.
- * @throws {Error} where they are not a message of the protocol or are not signed with the key.
- */
-export function decodeMessage(frames: readonly Buffer[], key: string): JupyterMessage {
+/** The message that came as these frames; undefined where they are not one of the protocol, signed with the key. */
+export function decodeMessage(frames: readonly Buffer[], key: string): JupyterMessage | undefined {
   const at = frames.findIndex((frame) => frame.equals(delimiter));
   const [signature, ...parts] = frames.slice(at + 1);
-  if (at < 0 || signature === undefined || parts.length < 4) {
-    throw new Error("A message that is not of Jupyter's protocol arrived: frames are missing.");
-  }
+  if (at < 0 || signature === undefined || parts.length < 4) return undefined;
   const expected = Buffer.from(sign(parts, key));
-  if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) {
-    throw new Error("A message arrived whose signature is not of this connection's key.");
-  }
+  if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return undefined;
   const [header, parentHeader, metadata, content] = parts.map((part) => JSON.parse(part.toString()));
   return { identities: frames.slice(0, at), header, parentHeader, metadata, content };
 }

@@ -38,6 +38,7 @@ export class KernelServer extends tslab.jupyter.ZmqServer {
   /** Takes each message of the shell and control sockets. Cells run in their order; the rest is answered at once. */
   override async handleShellMessage(socket: RouterSocket, ...frames: Buffer[]): Promise<void> {
     const request = decodeMessage(frames, this.connInfo.key);
+    if (request === undefined) return;
     if (request.header.msg_type !== "execute_request") return this.#answer(socket, request);
     this.#queue = this.#queue.then(() => this.#answer(socket, request));
     return this.#queue;
