@@ -23,6 +23,7 @@ export function start(command, { cwd, env = process.env, output, patience = 0 })
     cwd,
     env,
     stdio: ["pipe", output, output],
+    detached: true, // Ctrl-C, and what kills this program's whole group, is to reach only this program; the watchdog sees it end
   });
 }
 

@@ -9,11 +9,9 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
 const [patience, command, ...commandArguments] = process.argv.slice(2);
-// A group of its own, so that Ctrl-C in the terminal reaches only the program that started this, which decides what follows.
 const child = spawn(String(command), commandArguments, { detached: true, stdio: ["ignore", "inherit", "inherit"] });
 const group = -Number(child.pid);
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 process.stdin.resume().on("close", () => {
   if (Number(patience) > 0) process.kill(group, "SIGTERM");
   setTimeout(() => process.kill(group, "SIGKILL"), Number(patience));
