@@ -1,4 +1,3 @@
-// @ts-check
 /** JupyterLab of `.venv`, on the clone's folder. */
 import { once } from "node:events";
 import { delimiter, join } from "node:path";

@@ -1,4 +1,3 @@
-// @ts-check
 /** Running other programs: none of them outlives set-up, and what they print goes to a log. */
 import { spawn } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";

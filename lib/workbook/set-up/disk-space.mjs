@@ -1,4 +1,3 @@
-// @ts-check
 /** Whether the disks have room for what set-up is about to write. */
 import { existsSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";

@@ -1,4 +1,3 @@
-// @ts-check
 /** Failures of set-up that its user can mend: one sentence that names what is missing and how to get it. */
 
 /** An error whose message is such a sentence. */

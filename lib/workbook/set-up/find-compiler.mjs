@@ -1,4 +1,3 @@
-// @ts-check
 /** The C++ compiler that builds the binding. */
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";

@@ -1,4 +1,3 @@
-// @ts-check
 /** The Python that `.venv` is made from. */
 import { spawnSync } from "node:child_process";
 import { SetUpFailure } from "./failure.mjs";

@@ -1,4 +1,3 @@
-// @ts-check
 /** What JupyterLab is told through files in `.venv`: the workbook's kernel, and to ask no outside server for news and updates. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

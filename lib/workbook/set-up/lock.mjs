@@ -1,4 +1,3 @@
-// @ts-check
 /** One set-up at a time in a clone, and one at a time in a cache that clones share. */
 import { lstatSync, lutimes, mkdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { hostname } from "node:os";

@@ -1,4 +1,3 @@
-// @ts-check
 /** The npm packages of package-lock.json, without their install scripts. */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";

@@ -1,4 +1,3 @@
-// @ts-check
 /** The platforms that the workbook runs on, and TensorFlow's wheel for each. */
 import { SetUpFailure } from "./failure.mjs";
 

@@ -1,4 +1,3 @@
-// @ts-check
 /** How set-up's programs end when something is missing: with one sentence on stderr and exit status 1. */
 import { SetUpFailure } from "./failure.mjs";
 

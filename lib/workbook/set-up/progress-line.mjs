@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * How far a step of set-up is: in a terminal a bar that is written over, elsewhere a line at each quarter.
  *

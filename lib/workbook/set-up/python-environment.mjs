@@ -1,4 +1,3 @@
-// @ts-check
 /** `.venv`: a Python environment with what requirements.txt pins, JupyterLab above all. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";

@@ -1,4 +1,3 @@
-// @ts-check
 /** Set-up's steps in their order, and what runs them. */
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";

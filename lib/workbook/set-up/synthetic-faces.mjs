@@ -1,4 +1,3 @@
-// @ts-check
 /** `data/synthetic`: the data set that the notebooks use where they are given no other, drawn by the workbook's own program. */
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The Node addon of @tensorflow/tfjs-node, built against TensorFlow's library in `var/tensorflow`.
  *

@@ -1,4 +1,3 @@
-// @ts-check
 /** `var/tensorflow`: TensorFlow's C library and its headers, out of the wheel on PyPI. */
 import { createHash } from "node:crypto";
 import {

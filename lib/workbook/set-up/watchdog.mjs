@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * `node watchdog.mjs MILLISECONDS COMMAND ARGUMENT…` runs a command that does not outlive the program that started it.
  *
