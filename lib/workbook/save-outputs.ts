@@ -19,7 +19,7 @@ export async function saveOutputs(executedCopy: string, file: string): Promise<v
   });
   const metadata = {
     ...notebook.metadata,
-    kernelspec: { display_name: "TypeScript", language: "typescript", name: "tslab" },
+    kernelspec: { display_name: "TypeScript (tslab)", language: "typescript", name: "tslab" },
     language_info: executed.metadata.language_info,
   };
   const text = `${JSON.stringify({ ...notebook, cells, metadata }, null, 1)}\n`; // indented as JupyterLab does
