@@ -33,7 +33,7 @@ function writeNotebook(name: string, cells: TestCell[]): string {
       outputs,
       source: code,
     })),
-    metadata: { kernelspec: { display_name: "TypeScript", language: "typescript", name: "tslab" } },
+    metadata: { kernelspec: { display_name: "TypeScript (tslab)", language: "typescript", name: "tslab" } },
     nbformat: 4,
     nbformat_minor: 5,
   };
