@@ -59,6 +59,6 @@ export async function run(command, { cwd, env, log, onLine }) {
     });
   }
   const status = await new Promise((resolve) => child.on("close", resolve));
-  file.end();
+  await new Promise((resolve) => file.end(resolve));
   return { status, lines };
 }

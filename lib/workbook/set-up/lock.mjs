@@ -38,7 +38,7 @@ async function acquire(file, onWait) {
   let told = false;
   let lastBeat = 0;
   let silentSince = performance.now();
-  while (!(await create(file))) {
+  while (!create(file)) {
     const holder = holderOf(file);
     if (holder === undefined) continue; // released meanwhile
     const beat = lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -47,7 +47,7 @@ async function acquire(file, onWait) {
     // The second condition is for a holder on another machine, or one whose number another process has by now.
     if (isGone(holder) || performance.now() - silentSince > 30_000) {
       await sleep(1_000); // by then what it had started has ended too
-      if (holderOf(file) === holder) rmSync(file, { force: true });
+      removeLockOf(holder, file);
       continue;
     }
     if (!told) onWait(holder, file);
@@ -57,19 +57,34 @@ async function acquire(file, onWait) {
 }
 
 /**
+ * Removes a dead holder's lock. Two processes that want to must not, one after the other, remove the lock of a third that
+ * has taken it between them: so they take turns in this, too.
+ *
+ * @param {string} holder
  * @param {string} file
- * @returns {Promise<boolean>} whether the lock is now this process's
  */
-async function create(file) {
+function removeLockOf(holder, file) {
+  const turn = `${file}.removal`;
+  if (create(turn)) {
+    if (holderOf(file) === holder) rmSync(file, { force: true });
+    rmSync(turn);
+  } else if (Date.now() - (lstatSync(turn, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > 10_000) {
+    rmSync(turn, { force: true }); // killed in the middle of the two lines above
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {boolean} whether there was no such lock, and it is now this process's
+ */
+function create(file) {
   try {
     symlinkSync(self, file);
+    return true;
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === "EEXIST") return false;
     throw error;
   }
-  // Another process may have seen the same dead holder, and be about to remove this lock in place of the dead one's.
-  await sleep(20);
-  return holderOf(file) === self;
 }
 
 /**

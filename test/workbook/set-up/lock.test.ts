@@ -40,7 +40,7 @@ test("a living holder is waited for, and named", async () => {
     async () => "done",
     (...names) => named.push(...names),
   );
-  await expect.poll(() => named).toEqual([holder, lock]);
+  await expect.poll(() => named, { timeout: 10_000 }).toEqual([holder, lock]);
   rmSync(lock);
   await expect(done).resolves.toBe("done");
 });
