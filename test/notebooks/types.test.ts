@@ -29,7 +29,11 @@ test("the notebooks' cells type-check under the project's strict settings", () =
 
 function typeErrors(): string {
   try {
-    execFileSync(path.resolve("node_modules/.bin/tsc"), ["-p", folder, "--pretty", "false"], { encoding: "utf8" });
+    execFileSync(
+      process.execPath,
+      [path.resolve("node_modules/typescript/bin/tsc"), "-p", folder, "--pretty", "false"],
+      { encoding: "utf8" },
+    );
     return "";
   } catch (error) {
     return error instanceof Error && "stdout" in error ? String(error.stdout) : String(error);
