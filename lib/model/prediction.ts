@@ -1,4 +1,5 @@
 import { type ColumnTable, table } from "arquero";
+import { createForwardPass } from "../engine/forward-pass";
 import { tf } from "../engine/tensorflow";
 import { orderedBatches } from "../images/batches";
 import type { FaceSplit } from "../images/face-split";
@@ -33,33 +34,16 @@ export interface Prediction {
  * const [face] = predict(model, await decodeImage("photo.jpg", 64));
  */
 export function predict(model: tf.LayersModel, images: Uint8Array): Prediction[] {
-  const size = imageSizeOf(model);
-  const count = images.length / (size * size * 3);
-  if (!Number.isInteger(count)) {
-    throw new Error(`${images.length} bytes are not a whole number of RGB images of ${size} x ${size} px`);
-  }
-  const softmax = tf.tidy(() => {
-    const { age, gender } = forward(model, standardize(tf.tensor4d(images, [count, size, size, 3], "int32")));
-    return { age: tf.softmax(age), gender: tf.softmax(gender) };
-  });
-  const [ages, genders] = [softmax.age.arraySync(), softmax.gender.arraySync()];
-  tf.dispose(softmax);
-  return ages.map((ageProbabilities, index) => {
-    const [age, ageProbability] = mostLikely(ageProbabilities);
-    const [gender, genderProbability] = mostLikely(genders[index] ?? []);
-    return {
-      age,
-      ageProbability,
-      expectedAge: expectedAge(ageProbabilities),
-      ageProbabilities,
-      gender,
-      genderProbability,
-    };
-  });
+  const input = imagesTensor(model, images);
+  const answers = tf.tidy(() => probabilities(model, input));
+  input.dispose();
+  return toPredictions(answers);
 }
 
 /**
- * Predicts every face of a split, in its order.
+ * Predicts every face of a split, in its order, with the network compiled for it.
+ *
+ * It is computed in float32 everywhere, so that figures can be compared from machine to machine.
  *
  * @param batchSize - how many faces at a time; it decides the memory needed, not the result. Default 32.
  * @param signal - stops with the signal's reason
@@ -74,10 +58,19 @@ export async function predictFaces(
 ): Promise<ColumnTable> {
   const { batchSize = 32, signal, onProgress } = options;
   const predictions: Prediction[] = [];
-  for await (const batch of orderedBatches(split, { batchSize })) {
-    signal?.throwIfAborted();
-    predictions.push(...predict(model, batch.images));
-    onProgress?.(predictions.length);
+  const forwardPass = createForwardPass((images: tf.Tensor4D) => probabilities(model, images), {
+    precision: "float32",
+  });
+  try {
+    for await (const batch of orderedBatches(split, { batchSize })) {
+      signal?.throwIfAborted();
+      const input = imagesTensor(model, batch.images);
+      predictions.push(...toPredictions(forwardPass.run(input)));
+      input.dispose();
+      onProgress?.(predictions.length);
+    }
+  } finally {
+    forwardPass.dispose();
   }
   return table({
     filename: split.faces.array("filename"),
@@ -89,6 +82,47 @@ export async function predictFaces(
     predicted_gender: predictions.map(({ gender }) => gender),
     gender_probability: predictions.map(({ genderProbability }) => genderProbability),
   });
+}
+
+/** RGB bytes as [count, size, size, 3], owned by the caller. */
+function imagesTensor(model: tf.LayersModel, images: Uint8Array): tf.Tensor4D {
+  const size = imageSizeOf(model);
+  const count = images.length / (size * size * 3);
+  if (!Number.isInteger(count)) {
+    throw new Error(`${images.length} bytes are not a whole number of RGB images of ${size} x ${size} px`);
+  }
+  return tf.tensor4d(images, [count, size, size, 3], "int32");
+}
+
+/** The softmax of both heads, owned by the caller. */
+function probabilities(model: tf.LayersModel, images: tf.Tensor4D) {
+  const { age, gender } = forward(model, standardize(images));
+  return { age: tf.softmax(age), gender: tf.softmax(gender) };
+}
+
+/** Reads probabilities, one prediction a face, and disposes of the tensors. */
+function toPredictions({ age, gender }: Record<"age" | "gender", tf.Tensor>): Prediction[] {
+  const [ages, genders] = [rowsOf(age), rowsOf(gender)];
+  tf.dispose([age, gender]);
+  return ages.map((ageProbabilities, index) => {
+    const [mostLikelyAge, ageProbability] = mostLikely(ageProbabilities);
+    const [mostLikelyGender, genderProbability] = mostLikely(genders[index] ?? []);
+    return {
+      age: mostLikelyAge,
+      ageProbability,
+      expectedAge: expectedAge(ageProbabilities),
+      ageProbabilities,
+      gender: mostLikelyGender,
+      genderProbability,
+    };
+  });
+}
+
+/** The rows of a matrix [count, classes]. */
+function rowsOf(matrix: tf.Tensor): number[][] {
+  const [count = 0, classes = 0] = matrix.shape;
+  const values = Array.from(matrix.dataSync());
+  return Array.from({ length: count }, (_, row) => values.slice(row * classes, (row + 1) * classes));
 }
 
 /** The place of the highest probability, the first of equals, and that probability. */

@@ -1,5 +1,7 @@
 import path from "node:path";
+import { Option } from "commander";
 import { replaceFile } from "../dataset/replace-file";
+import type { RequestedPrecision } from "../engine/precision";
 import type { FaceSplit } from "../images/face-split";
 import { type ImageStore, openImageStore } from "../images/image-store";
 import type { Metrics } from "../model/metrics";
@@ -22,6 +24,7 @@ interface TrainProgramOptions {
   epochs?: number;
   batchSize: number;
   learningRate: number;
+  precision: RequestedPrecision;
   seed: number;
 }
 
@@ -35,6 +38,11 @@ const program = createProgram("train", "Trains the network on prepared images, e
   .option("--num-steps <count>", "how many batches to learn from, where --epochs is not given", wholeNumber(1))
   .option("--batch-size <count>", "faces a batch", wholeNumber(1), 16)
   .option("--learning-rate <number>", "Adam's learning rate, at most 1", realNumber(Number.MIN_VALUE, 1), 1e-4)
+  .addOption(
+    new Option("--precision <type>", "what convolutions are computed in; auto is bfloat16 where that is fast")
+      .choices(["auto", "float32", "bfloat16"])
+      .default("auto"),
+  )
   .option("--seed <number>", "the same seed, the same training", wholeNumber(0, 2 ** 31 - 1), 1)
   .action(trainAndSave);
 
@@ -61,10 +69,14 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       model,
       batchSize: options.batchSize,
       learningRate: options.learningRate,
+      precision: options.precision,
       seed: options.seed,
       checkpointFolder: path.join(modelFolder, "checkpoint"),
       signal: interruptSignal("Stopping after this step; Ctrl-C again ends the program at once."),
-      onStep: (report) => progress.update(report),
+      onStep: (report) => {
+        if (report.step === 1) process.stdout.write(`Training runs ${report.mode}.\n`);
+        progress.update(report);
+      },
       onEvaluation: (evaluation) => {
         metrics.push({ step: evaluation.step, epoch: evaluation.epoch, ...evaluation.metrics });
         process.stdout.write(`Epoch ${evaluation.epoch}: ${describe(evaluation.metrics)}\n`);

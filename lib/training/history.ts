@@ -13,6 +13,8 @@ export interface StepReport {
   losses: { loss: number; age: number; gender: number };
   /** The batch's images per second, reading them included. */
   imagesPerSecond: number;
+  /** How steps run: "compiled, float32", "compiled, bfloat16", or why they run operation by operation. */
+  mode: string;
 }
 
 /** One evaluation on the validation split. */

@@ -1,4 +1,5 @@
 import type { OptimizerName } from "../engine/optimizer";
+import type { RequestedPrecision } from "../engine/precision";
 import { seedFor } from "../engine/random-uniform";
 import { tf } from "../engine/tensorflow";
 import { createTrainingStep } from "../engine/training-step";
@@ -19,6 +20,8 @@ export interface BatchLosses {
 export interface JointStep {
   /** Updates the network's weights with a batch; `step` is the number that the randomness is drawn from. */
   run(batch: Batch, step: number, options: { learningRate: number }): BatchLosses;
+  /** How it runs: "compiled, float32", "compiled, bfloat16", or why it runs operation by operation. */
+  readonly mode: string;
   /** Frees the optimizer's state; the network stays. */
   dispose(): void;
 }
@@ -27,13 +30,18 @@ export interface JointStep {
  * Makes the training step of both tasks: mirror some images, standardize them, both heads' logits, the joint loss.
  *
  * @param model - stays the caller's; only its trainable weights are changed
- * @param seed - decides which images are mirrored
+ * @param options - `seed` decides which images are mirrored and what layers' dropout silences
  */
-export function createJointStep(model: tf.LayersModel, optimizer: OptimizerName, seed: number): JointStep {
+export function createJointStep(
+  model: tf.LayersModel,
+  { optimizer, precision, seed }: { optimizer: OptimizerName; precision: RequestedPrecision; seed: number },
+): JointStep {
   const flipSeed = seedFor("flip", seed);
   const trainingStep = createTrainingStep({
     weights: model.getWeights(true).filter(isVariable),
     optimizer,
+    precision,
+    seed,
     losses: (images: tf.Tensor4D, ages: tf.Tensor1D, genders: tf.Tensor1D, step: tf.Scalar) => {
       const logits = forward(model, standardize(randomFlip(images, flipSeed, step)), { step });
       return { ...jointLoss(logits.age, logits.gender, ages, genders) };
@@ -52,6 +60,9 @@ export function createJointStep(model: tf.LayersModel, optimizer: OptimizerName,
       } finally {
         tf.dispose(inputs);
       }
+    },
+    get mode() {
+      return trainingStep.mode;
     },
     dispose: () => trainingStep.dispose(),
   };

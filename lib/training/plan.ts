@@ -1,4 +1,5 @@
 import type { OptimizerName } from "../engine/optimizer";
+import type { RequestedPrecision } from "../engine/precision";
 import type { FaceSplit } from "../images/face-split";
 
 /** How long and how fast to train. The defaults of the numbers are the reference's. */
@@ -13,6 +14,8 @@ export interface TrainingParameters {
   learningRate?: number;
   /** Default `adam`. */
   optimizer?: OptimizerName;
+  /** What convolutions and matrix products are computed in. Default `auto`: bfloat16 where that is fast. */
+  precision?: RequestedPrecision;
   /** Decides the order of the faces and which are mirrored. Default 1. */
   seed?: number;
   /** How many steps between checkpoints. Default 1,500. */
@@ -57,6 +60,7 @@ export function planTraining(
     batchSize,
     learningRate,
     optimizer,
+    precision: parameters.precision ?? "auto",
     seed,
     checkpointEvery: wholeAndPositive("checkpointEvery", parameters.checkpointEvery ?? 1500),
     evaluateEvery: wholeAndPositive("evaluateEvery", parameters.evaluateEvery ?? stepsPerEpoch),

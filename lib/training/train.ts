@@ -46,7 +46,7 @@ export async function train(options: TrainOptions): Promise<TrainingHistory> {
   const { learningRate, steps, evaluateEvery, checkpointEvery } = plan;
   const reports: StepReport[] = [];
   const evaluations: EvaluationReport[] = [];
-  const jointStep = createJointStep(model, plan.optimizer, plan.seed);
+  const jointStep = createJointStep(model, plan);
   try {
     let start = performance.now();
     for await (const { batch, step, epoch } of batchesOfEpochs(options.train, plan)) {
@@ -57,7 +57,8 @@ export async function train(options: TrainOptions): Promise<TrainingHistory> {
           `the loss is ${losses.loss} at step ${step} with learning rate ${learningRate}: try a smaller one`,
         );
       }
-      const report = { step, steps, epoch, losses, imagesPerSecond: (batch.size / (performance.now() - start)) * 1000 };
+      const imagesPerSecond = (batch.size / (performance.now() - start)) * 1000;
+      const report = { step, steps, epoch, losses, imagesPerSecond, mode: jointStep.mode };
       reports.push(report);
       options.onStep?.(report);
       await setImmediate();

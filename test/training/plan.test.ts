@@ -10,6 +10,7 @@ describe("planTraining", () => {
       batchSize: 16,
       learningRate: 1e-4,
       optimizer: "adam",
+      precision: "auto",
       checkpointEvery: 1500,
       seed: 1,
       stepsPerEpoch: 3, // 33 faces: 16, 16 and 1

@@ -19,7 +19,14 @@ function pretendTraining({ onStep, onEvaluation }: ReturnType<typeof liveTrainin
   for (let step = 1; step <= steps; step++) {
     const epoch = Math.ceil(step / 20);
     vi.advanceTimersByTime(100);
-    onStep({ step, steps, epoch, losses: { loss: 2, age: 4.6 - step / 100, gender: 0.7 }, imagesPerSecond: 160 });
+    onStep({
+      step,
+      steps,
+      epoch,
+      losses: { loss: 2, age: 4.6 - step / 100, gender: 0.7 },
+      imagesPerSecond: 160,
+      mode: "compiled, float32",
+    });
     if (step % 20 === 0) {
       const accuracies = { genderAccuracy: 0.5 + epoch / 8, ageAccuracy: 0.05, ageWithin10: 0.5 };
       const metrics = { count: 100, ageErrorByClass: 12, ageErrorByExpectedValue: 11 - epoch, ...accuracies };
@@ -49,7 +56,7 @@ test("after the last step's evaluation the same display is a chart of the whole 
   expect(cell.displays).toHaveLength(1);
   const last = cell.displays[0]?.pop() ?? {};
   expect(Object.keys(last)).toEqual(["application/vnd.vegalite.v5+json", "image/svg+xml", "text/plain"]);
-  expect(last["text/plain"]).toBe("Training: 40 steps in 4.0 s");
+  expect(last["text/plain"]).toBe("Training: 40 steps in 4.0 s, compiled, float32");
   expect(last["image/svg+xml"]).toContain("Validation: age error 9.0 years, gender accuracy 75.0 %");
   const { concat } = JSON.parse(JSON.stringify(last["application/vnd.vegalite.v5+json"]));
   expect(concat[0].data.values).toHaveLength(40);
@@ -69,7 +76,7 @@ test("in a program it is a line on stderr", () => {
   process.stderr.isTTY = isTTY;
   expect(write.mock.calls.map(([text]) => text)).toEqual([
     "Training: step 1 of 40, epoch 1, 160 images per second, 3.9 s left\n",
-    "Training: 40 steps in 4.0 s; age error 9.0 years, gender accuracy 75.0 %\n",
+    "Training: 40 steps in 4.0 s, compiled, float32; age error 9.0 years, gender accuracy 75.0 %\n",
   ]);
 });
 
