@@ -39,11 +39,13 @@ describe.skipIf(chromiumPath === undefined)("JupyterLab in Chromium", () => {
     await page.getByRole("menuitem", { name: "Run All Cells", exact: true }).click();
 
     // Attached, not visible: JupyterLab hides cells that it takes to be scrolled away.
-    const live = page.locator('.jp-OutputArea-output[data-mime-type="text/html"]', { has: page.locator("svg") });
-    await live.filter({ hasText: "Training: step" }).first().waitFor({ state: "attached", timeout: 120_000 });
+    const live = page
+      .locator('.jp-OutputArea-output[data-mime-type="text/html"]', { has: page.locator("svg") })
+      .filter({ hasText: "Training: step" });
+    await live.waitFor({ state: "attached", timeout: 120_000 });
     const drawnChart = page.locator(".vega-embed canvas, .vega-embed svg.marks");
     await drawnChart.first().waitFor({ state: "attached", timeout: 180_000 });
-    expect(await live.count()).toBe(0);
+    await live.waitFor({ state: "detached" });
     await page.getByText("saved in var/models").waitFor({ state: "attached", timeout: 120_000 });
     expect(await page.locator('[data-mime-type="application/vnd.jupyter.error"]').count()).toBe(0);
     expect(await page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').allTextContents()).toEqual([]);
