@@ -34,10 +34,7 @@ export interface Prediction {
  * const [face] = predict(model, await decodeImage("photo.jpg", 64));
  */
 export function predict(model: tf.LayersModel, images: Uint8Array): Prediction[] {
-  const input = imagesTensor(model, images);
-  const answers = tf.tidy(() => probabilities(model, input));
-  input.dispose();
-  return toPredictions(answers);
+  return toPredictions(tf.tidy(() => probabilities(model, imagesTensor(model, images))));
 }
 
 /**
@@ -65,8 +62,11 @@ export async function predictFaces(
     for await (const batch of orderedBatches(split, { batchSize })) {
       signal?.throwIfAborted();
       const input = imagesTensor(model, batch.images);
-      predictions.push(...toPredictions(forwardPass.run(input)));
-      input.dispose();
+      try {
+        predictions.push(...toPredictions(forwardPass.run(input)));
+      } finally {
+        input.dispose();
+      }
       onProgress?.(predictions.length);
     }
   } finally {
