@@ -5,7 +5,7 @@ import { type GraphVariable, Program } from "./program";
 import type { Recorder, TypedOutput } from "./recorder";
 import { tf } from "./tensorflow";
 import { TracedFunction } from "./traced-function";
-import type { TrainingStep, TrainingStepDefinition } from "./training-step";
+import type { TrainingStep, TrainingStepDefinition } from "./training-step-definition";
 
 /**
  * A training step that is one TensorFlow graph for each combination of its inputs' shapes. See `createTrainingStep`.

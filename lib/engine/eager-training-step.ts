@@ -1,6 +1,6 @@
 import { eagerOptimizer } from "./optimizer";
 import { tf } from "./tensorflow";
-import type { TrainingStep, TrainingStepDefinition } from "./training-step";
+import type { TrainingStep, TrainingStepDefinition } from "./training-step-definition";
 
 /** A training step that runs operation by operation, as TensorFlow.js comes. See `createTrainingStep`. */
 export function eagerTrainingStep<Inputs extends tf.Tensor[], Name extends string>(

@@ -15,7 +15,7 @@ export const genderScale = { domain: Object.keys(genderColors), range: Object.va
 export const palette = ["#3f7f74", "#8a5a9e", "#c2923a", "#5b7db1", "#b5485d", "#7a7a7a"];
 
 /** Where a mean, a threshold or an ideal is drawn. */
-export const ruleColor = "#b5485d";
+const ruleColor = "#b5485d";
 
 export const textColor = "#222b33";
 export const mutedTextColor = "#5c6770";
