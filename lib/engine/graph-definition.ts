@@ -1,4 +1,4 @@
-import { Message } from "./protobuf";
+import { Message } from "./protobuf-writer";
 
 /** TensorFlow's numbers for element types (tensorflow/core/framework/types.proto). */
 export const DataType = {

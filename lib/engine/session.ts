@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { GraphDefinition, Output } from "./graph-definition";
 import { nodeBackend } from "./node-backend";
-import { writeSavedModel } from "./saved-model-file";
+import { writeSavedModel } from "./saved-model-writer";
 
 /** A tensor that a run takes: where, and the binding's number for it. */
 export interface Feed {

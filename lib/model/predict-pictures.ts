@@ -1,9 +1,8 @@
 import { type ColumnTable, table } from "arquero";
-import type { tf } from "../engine/tensorflow";
 import { decodeImage } from "../images/decode-image";
 import { mapInOrder } from "../images/map-in-order";
-import { imageSizeOf } from "./forward";
-import { type Prediction, predict } from "./prediction";
+import type { Prediction } from "./prediction";
+import type { Predictor } from "./predictor";
 
 /** A picture to be predicted. */
 export interface Picture {
@@ -30,15 +29,14 @@ const BATCH_SIZE = 32;
  *   `age_probability`; `gender`, M or F; `gender_probability`. A picture that cannot be read has a row without values.
  */
 export async function predictPictures(
-  model: tf.LayersModel,
+  predictor: Predictor,
   pictures: readonly Picture[],
   { onProgress, onUnreadable }: PredictPicturesOptions = {},
 ): Promise<ColumnTable> {
-  const size = imageSizeOf(model);
   const predictions: (Prediction | undefined)[] = [];
   let batch: (Uint8Array | undefined)[] = [];
   const decoded = mapInOrder(pictures, 4, async (picture) => {
-    const image = await decodeImage(picture.file, size).catch((error: Error) => error);
+    const image = await decodeImage(picture.file, predictor.imageSize).catch((error: Error) => error);
     return { picture, image };
   });
   for await (const { picture, image } of decoded) {
@@ -46,7 +44,7 @@ export async function predictPictures(
     batch.push(image instanceof Error ? undefined : image);
     const done = predictions.length + batch.length;
     if (batch.length < BATCH_SIZE && done < pictures.length) continue;
-    predictions.push(...predictReadable(model, batch));
+    predictions.push(...predictReadable(predictor, batch));
     batch = [];
     onProgress?.(done, pictures.length);
   }
@@ -61,9 +59,9 @@ export async function predictPictures(
 }
 
 /** The predictions of the images that are there, in their places. */
-function predictReadable(model: tf.LayersModel, images: (Uint8Array | undefined)[]): (Prediction | undefined)[] {
+function predictReadable(predictor: Predictor, images: (Uint8Array | undefined)[]): (Prediction | undefined)[] {
   const readable = images.flatMap((image) => (image ? [image] : []));
-  const predictions = readable.length > 0 ? predict(model, new Uint8Array(Buffer.concat(readable))) : [];
+  const predictions = readable.length > 0 ? predictor.predict(new Uint8Array(Buffer.concat(readable))) : [];
   return images.map((image) => (image ? predictions.shift() : undefined));
 }
 

@@ -1,9 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { replaceFile } from "../dataset/replace-file";
+import { loadPredictor } from "../model/load-predictor";
 import { predictPictures } from "../model/predict-pictures";
-import { loadModel } from "../model/saved-model";
-
 import { progressBar } from "../workbook/progress";
 import { findPictures } from "./find-pictures";
 import { createProgram, runProgram, userPath } from "./options";
@@ -12,7 +11,7 @@ const program = createProgram(
   "predict",
   "Predicts the age and the gender of faces, one a picture, with a trained model.",
 )
-  .requiredOption("--model-dir <folder>", "the trained model, as npm run train saves it")
+  .requiredOption("--model-dir <folder>", "the trained model, as npm run train saves it, or a SavedModel of it")
   .option("--csv <file>", "where the predictions go; without it they are printed")
   .argument("<pictures...>", "files, and folders to be searched with their subfolders")
   .action(predict);
@@ -23,13 +22,13 @@ async function predict(given: string[], options: { modelDir: string; csv?: strin
   const csvFile = options.csv === undefined ? undefined : userPath(options.csv);
   if (csvFile !== undefined) await mkdir(path.dirname(csvFile), { recursive: true });
 
-  const model = await loadModel(userPath(options.modelDir));
+  const predictor = await loadPredictor(userPath(options.modelDir));
   const problems: string[] = [];
-  const predictions = await predictPictures(model, pictures, {
+  const predictions = await predictPictures(predictor, pictures, {
     onProgress: progressBar("Predicting"),
     onUnreadable: (_, error) => problems.push(error.message),
   });
-  model.dispose();
+  predictor.dispose();
   for (const problem of problems) process.stderr.write(`${problem}\n`);
 
   if (csvFile === undefined) process.stdout.write(predictions.toCSV());

@@ -4,8 +4,10 @@ import { replaceFile } from "../dataset/replace-file";
 import type { RequestedPrecision } from "../engine/precision";
 import type { FaceSplit } from "../images/face-split";
 import { type ImageStore, openImageStore } from "../images/image-store";
+import { exportSavedModel } from "../model/export-saved-model";
+import { saveModel } from "../model/layers-model";
+import { servingFolderOf } from "../model/load-predictor";
 import type { Metrics } from "../model/metrics";
-import { saveModel } from "../model/saved-model";
 import { sharedCnn } from "../model/shared-cnn";
 import type { StepReport } from "../training/history";
 import { train } from "../training/train";
@@ -84,6 +86,7 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       },
     });
     await saveModel(model, modelFolder);
+    await exportSavedModel(model, servingFolderOf(modelFolder));
     await replaceFile(
       path.join(modelFolder, "metrics.json"),
       `${JSON.stringify({ options, metrics }, undefined, 2)}\n`,

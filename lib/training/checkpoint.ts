@@ -1,6 +1,6 @@
 import { tf } from "../engine/tensorflow";
+import { saveModel } from "../model/layers-model";
 import { readModelFolder } from "../model/model-folder";
-import { saveModel } from "../model/saved-model";
 
 /** How far training was when a checkpoint was taken. */
 export interface CheckpointPlace {

@@ -4,7 +4,8 @@ import { type Batch, shuffledBatches } from "../images/batches";
 import type { FaceSplit } from "../images/face-split";
 import { imageSizeOf } from "../model/forward";
 import { type Metrics, measure } from "../model/metrics";
-import { predictFaces } from "../model/prediction";
+import { predictFaces } from "../model/predict-faces";
+import { modelPredictor, type Predictor } from "../model/predictor";
 import { saveCheckpoint } from "./checkpoint";
 import { type EvaluationReport, type StepReport, type TrainingHistory, trainingHistory } from "./history";
 import { createJointStep } from "./joint-step";
@@ -47,6 +48,7 @@ export async function train(options: TrainOptions): Promise<TrainingHistory> {
   const reports: StepReport[] = [];
   const evaluations: EvaluationReport[] = [];
   const jointStep = createJointStep(model, plan);
+  const predictor = modelPredictor(model);
   try {
     let start = performance.now();
     for await (const { batch, step, epoch } of batchesOfEpochs(options.train, plan)) {
@@ -65,7 +67,7 @@ export async function train(options: TrainOptions): Promise<TrainingHistory> {
       if (checkpointFolder && step % checkpointEvery === 0)
         await saveCheckpoint(model, checkpointFolder, { step, epoch });
       if (step % evaluateEvery === 0 || step === steps) {
-        const metrics = await evaluate(model, val, signal);
+        const metrics = await evaluate(predictor, val, signal);
         if (metrics === undefined) break;
         evaluations.push({ step, epoch, metrics });
         options.onEvaluation?.({ step, epoch, metrics });
@@ -73,6 +75,7 @@ export async function train(options: TrainOptions): Promise<TrainingHistory> {
       start = performance.now();
     }
   } finally {
+    predictor.dispose();
     jointStep.dispose();
   }
   const last = reports[reports.length - 1];
@@ -96,9 +99,9 @@ async function* batchesOfEpochs(
 }
 
 /** The metrics on a split; nothing if the signal stopped it. */
-async function evaluate(model: tf.LayersModel, split: FaceSplit, signal?: AbortSignal): Promise<Metrics | undefined> {
+async function evaluate(predictor: Predictor, split: FaceSplit, signal?: AbortSignal): Promise<Metrics | undefined> {
   try {
-    return measure(await predictFaces(model, split, { signal }));
+    return measure(await predictFaces(predictor, split, { signal }));
   } catch (error) {
     if (signal?.aborted) return undefined;
     throw error;

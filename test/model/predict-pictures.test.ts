@@ -6,20 +6,23 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
 import { decodeImage } from "../../lib/images/decode-image";
 import { type Picture, predictPictures } from "../../lib/model/predict-pictures";
-import { predict } from "../../lib/model/prediction";
+import { modelPredictor, type Predictor } from "../../lib/model/predictor";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 
 let folder: string;
 let model: tf.LayersModel;
+let predictor: Predictor;
 let tensors: number;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "predict-pictures-"));
   model = sharedCnn({ imageSize: 8, filters: [4, 4, 4], units: 8, headUnits: 8 });
+  predictor = modelPredictor(model);
   tensors = tf.memory().numTensors;
 });
 afterAll(async () => {
   expect(tf.memory().numTensors).toBe(tensors);
+  predictor.dispose();
   model.dispose();
   await rm(folder, { recursive: true });
 });
@@ -41,7 +44,7 @@ test("a row for each picture, in their order, as predict says it of each alone",
   const pictures = await Promise.all(
     Array.from({ length: 35 }, (_, index) => picture(`${index}.png`, `rgb(${index * 7}, 80, ${250 - index * 7})`)),
   );
-  const table = await predictPictures(model, pictures);
+  const table = await predictPictures(predictor, pictures);
   expect(table.columnNames()).toEqual([
     "filename",
     "age",
@@ -52,7 +55,7 @@ test("a row for each picture, in their order, as predict says it of each alone",
   ]);
   expect(table.array("filename")).toEqual(pictures.map(({ filename }) => filename));
   for (const row of [0, 31, 32, 34]) {
-    const [face] = predict(model, await decodeImage(pictures[row]?.file ?? "", 8));
+    const [face] = predictor.predict(await decodeImage(pictures[row]?.file ?? "", 8));
     expect(table.get("age", row)).toBe(face?.age);
     expect(table.get("age_expected", row)).toBeCloseTo(face?.expectedAge ?? Number.NaN, 1);
     expect(table.get("gender", row)).toBe(face?.gender === 1 ? "M" : "F");
@@ -66,7 +69,7 @@ test("a picture that cannot be read has a row without values, wherever it stands
   await writeFile(broken.file, "not a picture");
   const problems: string[] = [];
   const pictures = [broken, await picture("red.png", "red"), missing];
-  const table = await predictPictures(model, pictures, {
+  const table = await predictPictures(predictor, pictures, {
     onUnreadable: ({ filename }, error) => problems.push(`${filename}: ${error.message}`),
   });
   expect(problems).toEqual([
@@ -84,7 +87,7 @@ test("tells how far it is", async () => {
   const progress: [number, number][] = [];
   const one = await picture("one.png", "blue");
   const pictures = Array.from({ length: 40 }, () => one);
-  await predictPictures(model, pictures, { onProgress: (done, total) => progress.push([done, total]) });
+  await predictPictures(predictor, pictures, { onProgress: (done, total) => progress.push([done, total]) });
   expect(progress).toEqual([
     [32, 40],
     [40, 40],

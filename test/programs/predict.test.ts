@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { saveModel } from "../../lib/model/saved-model";
+import { saveModel } from "../../lib/model/layers-model";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 import { runProgram } from "./run-program";
 

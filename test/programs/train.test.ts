@@ -6,7 +6,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { prepareImages } from "../../lib/images/image-store";
 import { imageSizeOf } from "../../lib/model/forward";
-import { loadModel } from "../../lib/model/saved-model";
+import { loadModel } from "../../lib/model/layers-model";
 import { runProgram } from "./run-program";
 
 let folder: string;

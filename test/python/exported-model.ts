@@ -1,14 +1,14 @@
 /**
  * Checks that Python's TensorFlow and this project agree on an exported model: odd image sizes, several batch sizes.
  *
- * Run with `npx tsx test/python/exported-model.ts`. It makes an environment with tensorflow-cpu in var/python, which takes
+ * `.ci/run` runs it, and `npx tsx test/python/exported-model.ts`. It makes an environment with tensorflow-cpu in var/python, which takes
  * minutes the first time: that is why it is no test of `npm test`.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { tf } from "../../lib/engine/tensorflow";
+import { loadServedModel } from "../../lib/engine/served-model";
 import { exportSavedModel } from "../../lib/model/export-saved-model";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 
@@ -35,16 +35,15 @@ async function main(): Promise<void> {
   try {
     const model = sharedCnn({ imageSize: 64 });
     await exportSavedModel(model, path.join(folder, "1"));
-    const served = await tf.node.loadSavedModel(path.join(folder, "1"));
+    const served = await loadServedModel(path.join(folder, "1"));
     const cases = CASES.map(({ count, height, width }) => {
-      const shape: [number, number, number, number] = [count, height, width, 3];
-      const pixels = Array.from(
+      const pixels = Uint8Array.from(
         { length: count * height * width * 3 },
         (_, index) => (index * 7919 + (index >> 5)) % 256,
       );
-      const outputs = served.predict({ image: tf.tensor4d(pixels, shape, "int32") });
-      const values = Object.entries(outputs).map(([name, tensor]) => [name, tensor.arraySync()]);
-      return { shape, pixels, outputs: Object.fromEntries(values) };
+      const outputs = Object.entries(served.run(pixels, [count, height, width]));
+      const values = outputs.map(([name, tensor]) => [name, tensor.arraySync()]);
+      return { shape: [count, height, width, 3], pixels: Array.from(pixels), outputs: Object.fromEntries(values) };
     });
     writeFileSync(path.join(folder, "cases.json"), JSON.stringify(cases));
     execFileSync(python(), [path.join("test", "python", "exported_model.py"), folder], { stdio: "inherit" });

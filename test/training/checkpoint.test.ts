@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
-import { loadModel, saveModel } from "../../lib/model/saved-model";
+import { loadModel, saveModel } from "../../lib/model/layers-model";
 import { type SharedCnnOptions, sharedCnn } from "../../lib/model/shared-cnn";
 import { loadCheckpoint, saveCheckpoint } from "../../lib/training/checkpoint";
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
 import { forward } from "../../lib/model/forward";
-import { loadModel, saveModel } from "../../lib/model/saved-model";
+import { loadModel, saveModel } from "../../lib/model/layers-model";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 
 const options = { imageSize: 8, filters: [4, 4, 4], units: 8, headUnits: 8 };

@@ -1,19 +1,23 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
-import { predict, predictFaces } from "../../lib/model/prediction";
+import { modelPredictor } from "../../lib/model/predictor";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 import { fakeSplit } from "./fake-split";
 
 const model = sharedCnn({ imageSize: 8, filters: [4, 4, 4], units: 8, headUnits: 8 });
+const predictor = modelPredictor(model);
 const split = fakeSplit({ count: 7 });
 const tensors = tf.memory().numTensors;
 
-afterAll(() => model.dispose());
+afterAll(() => {
+  predictor.dispose();
+  model.dispose();
+});
 
-describe("predict", () => {
+describe("modelPredictor", () => {
   test("gives a softmax of both heads, computed by plain loops", async () => {
     const images = await split.readImages([3]);
-    const [prediction] = predict(model, images);
+    const [prediction] = predictor.predict(images);
     // The weights are those of the model; the layers are TensorFlow's, the rest is done here in plain loops.
     const pixels = Array.from(images);
     const mean = pixels.reduce((sum, pixel) => sum + pixel, 0) / pixels.length;
@@ -42,7 +46,7 @@ describe("predict", () => {
   });
 
   test("refuses bytes that are no images of the model's size", () => {
-    expect(() => predict(model, new Uint8Array(100))).toThrow(
+    expect(() => predictor.predict(new Uint8Array(100))).toThrow(
       "100 bytes are not a whole number of RGB images of 8 x 8 px",
     );
   });
@@ -53,46 +57,26 @@ describe("predict", () => {
     spoiled.setWeights(weights);
     tf.dispose(weights);
     const images = await split.readImages([0]);
-    expect(() => predict(spoiled, images)).toThrow("its weights are spoiled");
+    const spoiledPredictor = modelPredictor(spoiled);
+    expect(() => spoiledPredictor.predict(images)).toThrow("its weights are spoiled");
+    spoiledPredictor.dispose();
     spoiled.dispose();
     expect(tf.memory().numTensors).toBe(tensors);
   });
-});
 
-describe("predictFaces", () => {
-  test("predicts every face in the split's order, whatever the batches", async () => {
-    const table = await predictFaces(model, split, { batchSize: 3 });
-    expect(table.columnNames()).toEqual([
-      "filename",
-      "age",
-      "gender",
-      "predicted_age",
-      "expected_age",
-      "age_probability",
-      "predicted_gender",
-      "gender_probability",
-    ]);
-    expect(table.array("filename")).toEqual(["0.jpg", "1.jpg", "2.jpg", "3.jpg", "4.jpg", "5.jpg", "6.jpg"]);
-    expect(Array.from(table.array("age"))).toEqual(Array.from(split.ages));
-    for (const row of [0, 6]) {
-      const [alone] = predict(model, await split.readImages([row]));
-      expect(table.get("predicted_age", row)).toBe(alone?.age);
-      expect(table.get("expected_age", row)).toBeCloseTo(alone?.expectedAge ?? Number.NaN, 3);
-      expect(table.get("gender_probability", row)).toBeCloseTo(alone?.genderProbability ?? Number.NaN, 4);
-    }
-    expect(tf.memory().numTensors).toBe(tensors);
-  });
-
-  test("tells how many faces are done", async () => {
-    const done: number[] = [];
-    await predictFaces(model, split, { batchSize: 3, onProgress: (count) => done.push(count) });
-    expect(done).toEqual([3, 6, 7]);
-  });
-
-  test("stops at the signal", async () => {
-    const stop = new AbortController();
-    const stopped = predictFaces(model, split, { batchSize: 1, signal: stop.signal, onProgress: () => stop.abort() });
-    await expect(stopped).rejects.toThrow("aborted");
+  test("predicts with the weights that the network has at the time", async () => {
+    const changing = sharedCnn({ imageSize: 8, filters: [4, 4, 4], units: 8, headUnits: 8 });
+    const changed = modelPredictor(changing);
+    const images = await split.readImages([0]);
+    const [before] = changed.predict(images);
+    const weights = changing.getWeights().map((weight) => tf.zerosLike(weight));
+    changing.setWeights(weights);
+    tf.dispose(weights);
+    const [after] = changed.predict(images);
+    expect(before?.expectedAge).not.toBeCloseTo(50, 2);
+    expect(after?.expectedAge).toBeCloseTo(50, 2);
+    changed.dispose();
+    changing.dispose();
     expect(tf.memory().numTensors).toBe(tensors);
   });
 });

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import path from "node:path";
 import { type GraphDefinition, type Output, shapeMessage } from "./graph-definition";
-import { Message } from "./protobuf";
+import { Message } from "./protobuf-writer";
 
 /** A named input or output of a signature: which output of the graph it is, and what it looks like from outside. */
 export interface SignatureTensor {

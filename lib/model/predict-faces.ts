@@ -1,0 +1,44 @@
+import { type ColumnTable, table } from "arquero";
+import { orderedBatches } from "../images/batches";
+import type { FaceSplit } from "../images/face-split";
+import type { Prediction } from "./prediction";
+import type { Predictor } from "./predictor";
+
+/**
+ * Predicts every face of a split, in its order.
+ *
+ * @param batchSize - how many faces at a time; it decides the memory needed, not the result. Default 32.
+ * @param signal - stops with the signal's reason
+ * @param onProgress - called after each batch with the count of faces done
+ * @returns a table with the columns `filename, age, gender, predicted_age, expected_age, age_probability,
+ *   predicted_gender, gender_probability`
+ * @throws when the split's images are not of the predictor's size
+ */
+export async function predictFaces(
+  predictor: Predictor,
+  split: FaceSplit,
+  options: { batchSize?: number; signal?: AbortSignal; onProgress?: (done: number) => void } = {},
+): Promise<ColumnTable> {
+  const { batchSize = 32, signal, onProgress } = options;
+  if (split.imageSize !== predictor.imageSize) {
+    throw new Error(
+      `the split ${split.name} has images of ${split.imageSize} px, the network takes ${predictor.imageSize} px`,
+    );
+  }
+  const predictions: Prediction[] = [];
+  for await (const batch of orderedBatches(split, { batchSize })) {
+    signal?.throwIfAborted();
+    predictions.push(...predictor.predict(batch.images));
+    onProgress?.(predictions.length);
+  }
+  return table({
+    filename: split.faces.array("filename"),
+    age: split.ages,
+    gender: split.genders,
+    predicted_age: predictions.map(({ age }) => age),
+    expected_age: predictions.map(({ expectedAge }) => expectedAge),
+    age_probability: predictions.map(({ ageProbability }) => ageProbability),
+    predicted_gender: predictions.map(({ gender }) => gender),
+    gender_probability: predictions.map(({ genderProbability }) => genderProbability),
+  });
+}
