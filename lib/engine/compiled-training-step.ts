@@ -1,4 +1,4 @@
-import { DataType, nodeOf } from "./graph-definition";
+import { DataType, type GraphNode, nodeOf, type Output } from "./graph-definition";
 import { graphOptimizer } from "./optimizer";
 import { choosePrecision } from "./precision";
 import { type GraphVariable, Program } from "./program";
@@ -30,6 +30,7 @@ export function compiledTrainingStep<Inputs extends tf.Tensor[], Name extends st
     return known;
   };
   const body = (inputs: Inputs, recorder: Recorder) => {
+    const start = graph.nodes.length;
     const computed = new Map<string, TypedOutput>();
     const { grads } = tf.variableGrads(() => {
       const scalars = losses(...inputs);
@@ -42,8 +43,10 @@ export function compiledTrainingStep<Inputs extends tf.Tensor[], Name extends st
       if (gradient === undefined) return []; // the losses do not depend on it
       const { handle, value } = program.variable(variable);
       const variables = [handle, ...slotsOf(variable).map((slot) => slot.handle)];
-      const read = `^${nodeOf(value)}`; // the losses are computed from the weight as it was
-      const node = optimizer.add({ graph, variables, numbers, gradient: recorder.outputOf(gradient).output, read });
+      // The losses are computed from the weight as it was; and who still reads it makes TensorFlow copy it first.
+      const after = [nodeOf(value), ...readersOf(graph.nodes.slice(start), value)].map((name): Output => `^${name}`);
+      const update = { graph, variables, numbers, gradient: recorder.outputOf(gradient).output, after };
+      const node = optimizer.add(update);
       return [{ variable, node }];
     });
     return { results: [...computed.values()], updates };
@@ -62,6 +65,15 @@ export function compiledTrainingStep<Inputs extends tf.Tensor[], Name extends st
     mode: `compiled, ${precision}`,
     dispose: () => program.dispose(),
   };
+}
+
+/** Operations whose result is the memory of their input. */
+const ALIASES = new Set(["Reshape", "Identity", "ExpandDims", "Squeeze"]);
+
+/** The names of the nodes that read an output, also by another name for the same memory. */
+function readersOf(nodes: readonly GraphNode[], output: Output): string[] {
+  const readers = nodes.filter(({ inputs }) => inputs.includes(output));
+  return readers.flatMap(({ name, op }) => [name, ...(ALIASES.has(op) ? readersOf(nodes, `${name}:0`) : [])]);
 }
 
 /** The scalars as numbers, by name; frees them. */

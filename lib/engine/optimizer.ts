@@ -24,8 +24,8 @@ export interface GraphUpdate {
   gradient: Output;
   /** Where the graph has the optimizer's `numbers`. */
   numbers: readonly Output[];
-  /** A control input: what must have happened before. */
-  read: Output;
+  /** Control inputs: what must have happened before. */
+  after: readonly Output[];
 }
 
 /** An optimizer as TensorFlow's operations. */
@@ -53,26 +53,30 @@ const GRAPH_OPTIMIZERS: Readonly<Record<OptimizerName, GraphOptimizer>> = {
       BETA_2,
       EPSILON * Math.sqrt(1 - BETA_2 ** update),
     ],
-    add: ({ graph, variables, numbers, gradient, read }) =>
-      graph.add("ResourceApplyAdam", [...variables, ...numbers, gradient, read], float32),
+    add: ({ graph, variables, numbers, gradient, after }) =>
+      graph.add("ResourceApplyAdam", [...variables, ...numbers, gradient, ...after], float32),
   },
   sgd: {
     slots: 0,
     numbers: (learningRate) => [learningRate],
-    add: ({ graph, variables, numbers, gradient, read }) =>
-      graph.add("ResourceApplyGradientDescent", [...variables, ...numbers, gradient, read], float32),
+    add: ({ graph, variables, numbers, gradient, after }) =>
+      graph.add("ResourceApplyGradientDescent", [...variables, ...numbers, gradient, ...after], float32),
   },
   momentum: {
     slots: 1,
     numbers: (learningRate) => [learningRate],
-    add: ({ graph, variables, numbers, gradient, read }) =>
-      graph.add("ResourceApplyMomentum", [...variables, ...numbers, gradient, graph.float(MOMENTUM), read], float32),
+    add: ({ graph, variables, numbers, gradient, after }) =>
+      graph.add(
+        "ResourceApplyMomentum",
+        [...variables, ...numbers, gradient, graph.float(MOMENTUM), ...after],
+        float32,
+      ),
   },
   rmsprop: {
     slots: 2,
     numbers: (learningRate) => [learningRate, DECAY, 0, EPSILON],
-    add: ({ graph, variables, numbers, gradient, read }) =>
-      graph.add("ResourceApplyRMSProp", [...variables, ...numbers, gradient, read], float32),
+    add: ({ graph, variables, numbers, gradient, after }) =>
+      graph.add("ResourceApplyRMSProp", [...variables, ...numbers, gradient, ...after], float32),
   },
 };
 

@@ -1,6 +1,7 @@
 import { nativeReluGradient } from "./gradients";
 import { DataType, nodeOf, type Output, type } from "./graph-definition";
 import { handleOf, nodeBackend, tensorOf } from "./node-backend";
+import { poolFirst } from "./pooling-first";
 import type { Precision } from "./precision";
 import type { Program } from "./program";
 import { statelessRandomness } from "./randomness";
@@ -89,6 +90,7 @@ export class TracedFunction<Inputs extends tf.Tensor[]> {
   private trace(inputs: Inputs): Trace {
     const { program } = this;
     const { graph } = program;
+    const start = graph.nodes.length;
     const recorder = new Recorder(program, this.precision);
     const feeds = inputs.map((tensor) => graph.placeholder(nodeBackend().getDTypeInteger(tensor.dtype), tensor.shape));
     const step = graph.placeholder(DataType.int32, []);
@@ -98,6 +100,7 @@ export class TracedFunction<Inputs extends tf.Tensor[]> {
       recorder.bind(stepTensor, step);
       const patches = [nativeReluGradient, ...statelessRandomness(this.seed, stepTensor)];
       const { result, updates } = recorder.record(() => this.body(inputs, recorder), patches);
+      poolFirst(graph, start, new Set(result.results.map(({ output }) => output)));
       const changes = [...result.updates];
       for (const [variable, value] of updates) changes.push({ variable, node: assign(program, variable, value) });
       const results = result.results.map(({ output, dataType }) =>
