@@ -4,8 +4,8 @@
  *
  * `npm run bench` makes the peers' environments in var/bench (minutes, the first time), prints a table and writes
  * var/bench/engine.json. Options: `--rounds 5 --seconds 3 --cases 64x16,64x64,224x16`. Each contender is a process of its
- * own; they take turns, round by round, so that what else the machine does meets all alike. A figure is the median of
- * the rounds.
+ * own; those of one precision take turns, round by round, so that what else the machine does meets all alike. A figure is
+ * the median of the rounds. (All precisions at once would take 30 GB at 224 px.)
  */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -18,6 +18,7 @@ import { matrixPeak, trainingOperations } from "./matrix-peak";
 import { pythonOf } from "./python-peers";
 
 const TASKS = ["training", "inference"] as const;
+const PRECISIONS = ["float32", "bfloat16"] as const;
 const FOLDER = path.join("var", "bench");
 const HERE = path.join("test", "bench");
 const NODE = [process.execPath, "--import", "tsx", path.join(HERE, "node-peer.ts")];
@@ -37,23 +38,27 @@ interface Entry {
   command: string[];
 }
 
-function entries(): Entry[] {
+function entries(precision: Precision): Entry[] {
   const keras = [pythonOf("keras", FOLDER), path.join(HERE, "keras_peer.py")];
   const pytorch = [pythonOf("pytorch", FOLDER), path.join(HERE, "pytorch_peer.py")];
-  const precisions = ["float32", "bfloat16"] as const;
-  return [
-    ...precisions.flatMap((precision): Entry[] => [
-      { engine: "workbook", precision, command: [...NODE, "workbook", precision] },
-      { engine: "keras", precision, command: [...keras, precision] },
-      { engine: "pytorch", precision, command: [...pytorch, precision] },
-    ]),
-    { engine: "tfjs-node", precision: "float32", command: [...NODE, "eager", "float32"] },
+  const entries: Entry[] = [
+    { engine: "workbook", precision, command: [...NODE, "workbook", precision] },
+    { engine: "keras", precision, command: [...keras, precision] },
+    { engine: "pytorch", precision, command: [...pytorch, precision] },
   ];
+  if (precision === "float32") entries.push({ engine: "tfjs-node", precision, command: [...NODE, "eager", precision] });
+  return entries;
 }
 
-/** All contenders' medians at one image size and batch size. */
-async function measureCase(size: number, batch: number, rounds: number, seconds: number): Promise<Result[]> {
-  const contenders = entries().map((entry) => ({
+/** The medians of all contenders of a precision, at one image size and batch size. */
+async function measureCase(
+  precision: Precision,
+  size: number,
+  batch: number,
+  rounds: number,
+  seconds: number,
+): Promise<Result[]> {
+  const contenders = entries(precision).map((entry) => ({
     ...entry,
     process: new Contender([...entry.command, `${size}`, `${batch}`]),
   }));
@@ -107,7 +112,7 @@ function printTable(results: readonly Result[]): void {
 }
 
 function printPeak(results: readonly Result[]): void {
-  for (const precision of ["float32", "bfloat16"] as const) {
+  for (const precision of PRECISIONS) {
     const peak = matrixPeak(precision);
     const shares = results
       .filter((result) => result.task === "training" && result.engine === "workbook" && result.precision === precision)
@@ -132,7 +137,9 @@ async function main(): Promise<void> {
   const results: Result[] = [];
   for (const one of values.cases.split(",")) {
     const [size = 64, batch = 16] = one.split("x").map(Number);
-    results.push(...(await measureCase(size, batch, Number(values.rounds), Number(values.seconds))));
+    for (const precision of PRECISIONS) {
+      results.push(...(await measureCase(precision, size, batch, Number(values.rounds), Number(values.seconds))));
+    }
     writeFileSync(path.join(FOLDER, "engine.json"), `${JSON.stringify(results, undefined, 2)}\n`);
   }
   console.log(`\n${cpus()[0]?.model ?? "an unknown processor"}, ${cpus().length} cores\n`);
