@@ -2,7 +2,7 @@ import { DataType, GraphDefinition, nodeOf, type Output, type } from "./graph-de
 import { handleOf, nodeBackend } from "./node-backend";
 import { ResidentVariable } from "./resident-variable";
 import { type Feed, loadSession, runSession } from "./session";
-import { tf } from "./tensorflow";
+import type { tf } from "./tensorflow";
 
 /** A variable of a graph, and the nodes that work on it. */
 export interface GraphVariable {
@@ -33,7 +33,7 @@ export interface Run {
 export class Program {
   readonly graph = new GraphDefinition();
   private readonly residents = new Map<tf.Variable, GraphVariable & { resident: ResidentVariable }>();
-  private readonly slots: (GraphVariable & { shape: number[]; filled: boolean })[] = [];
+  private readonly slots: (GraphVariable & { zeroed: Output; filled: boolean })[] = [];
   private session: { id: number; nodes: number } | undefined;
 
   /** The graph's variable for a variable of TensorFlow.js, in which its value lives from the first run on. */
@@ -53,7 +53,16 @@ export class Program {
 
   /** A float32 variable of the graph's own, zeros at first: what an optimizer keeps for a weight. */
   slot(shape: number[]): GraphVariable {
-    const slot = { ...this.addVariable(DataType.float32, shape), shape, filled: false };
+    const { graph } = this;
+    const variable = this.addVariable(DataType.float32, shape);
+    const sizes = graph.constant(DataType.int32, [shape.length], new Uint8Array(Int32Array.from(shape).buffer));
+    const types = { T: type(DataType.float32), index_type: type(DataType.int32) };
+    const zeroed = this.addAssignment(
+      variable.handle,
+      graph.add("Fill", [sizes, graph.float(0)], types),
+      DataType.float32,
+    );
+    const slot = { ...variable, zeroed, filled: false };
     this.slots.push(slot);
     return slot;
   }
@@ -89,9 +98,14 @@ export class Program {
     });
     const value = graph.add("ReadVariableOp", [handle], dtype);
     const given = graph.placeholder(dataType, shape);
-    const assign = graph.add("AssignVariableOp", [handle, given], dtype);
-    const done = graph.add("Identity", [graph.float(1), `^${nodeOf(assign)}`], { T: type(DataType.float32) });
-    return { handle, value, given, assigned: done };
+    return { handle, value, given, assigned: this.addAssignment(handle, given, dataType) };
+  }
+
+  /** Adds an assignment; what is returned must be fetched for it to happen. */
+  private addAssignment(handle: Output, value: Output, dataType: number): Output {
+    const { graph } = this;
+    const assign = graph.add("AssignVariableOp", [handle, value], { dtype: type(dataType) });
+    return graph.add("Identity", [graph.float(1), `^${nodeOf(assign)}`], { T: type(DataType.float32) });
   }
 
   /** The session for the graph as it is now. */
@@ -110,7 +124,7 @@ export class Program {
         id,
         filled.map((slot, index) => ({ ...slot, from: values[index]?.id ?? -1 })),
       );
-      for (const value of values) nodeBackend().binding.deleteTensor(value.id);
+      discard(values);
       this.dispose();
     }
     this.session = { id, nodes: this.graph.nodes.length };
@@ -125,12 +139,15 @@ export class Program {
       outdated.map((nodes) => ({ ...nodes, from: handleOf(nodes.resident.variable) })),
     );
     for (const { resident } of outdated) resident.handedOver();
-    for (const slot of this.slots.filter(({ filled }) => !filled)) {
-      const zeros = tf.zeros(slot.shape);
-      give(session, [{ ...slot, from: handleOf(zeros) }]);
-      zeros.dispose();
-      slot.filled = true;
-    }
+    const empty = this.slots.filter(({ filled }) => !filled);
+    discard(
+      runSession(
+        session,
+        [],
+        empty.map(({ zeroed }) => zeroed),
+      ),
+    );
+    for (const slot of empty) slot.filled = true;
   }
 
   /** Gives variables of TensorFlow.js the values that only the session has. */
@@ -153,10 +170,10 @@ export class Program {
 /** Assigns values to variables in a session. */
 function give(session: number, variables: readonly (GraphVariable & { from: number })[]): void {
   const feeds = variables.map(({ given, from }) => ({ output: given, handle: from }));
-  const done = runSession(
-    session,
-    feeds,
-    variables.map(({ assigned }) => assigned),
-  );
-  for (const { id } of done) nodeBackend().binding.deleteTensor(id);
+  const fetches = variables.map(({ assigned }) => assigned);
+  discard(runSession(session, feeds, fetches));
+}
+
+function discard(tensors: readonly { id: number }[]): void {
+  for (const { id } of tensors) nodeBackend().binding.deleteTensor(id);
 }
