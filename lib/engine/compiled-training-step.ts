@@ -1,7 +1,8 @@
 import { DataType, type GraphNode, nodeOf, type Output } from "./graph-definition";
+import type { GraphVariable } from "./graph-variable";
 import { graphOptimizer } from "./optimizer";
 import { choosePrecision } from "./precision";
-import { type GraphVariable, Program } from "./program";
+import { Program } from "./program";
 import type { Recorder, TypedOutput } from "./recorder";
 import { tf } from "./tensorflow";
 import { TracedFunction } from "./traced-function";

@@ -1,19 +1,17 @@
-import { DataType, GraphDefinition, nodeOf, type Output, type } from "./graph-definition";
+import { GraphDefinition, type Output } from "./graph-definition";
+import {
+  addVariable,
+  addZeroVariable,
+  deleteAll,
+  type GraphVariable,
+  giveValues,
+  giveZeros,
+  type ZeroVariable,
+} from "./graph-variable";
 import { handleOf, nodeBackend } from "./node-backend";
 import { ResidentVariable } from "./resident-variable";
 import { type Feed, loadSession, runSession } from "./session";
 import type { tf } from "./tensorflow";
-
-/** A variable of a graph, and the nodes that work on it. */
-export interface GraphVariable {
-  /** The resource, which operations that update it take. */
-  handle: Output;
-  /** Its value at the start of a run. */
-  value: Output;
-  /** Where a run is given a new value, and what it then has to fetch. */
-  given: Output;
-  assigned: Output;
-}
 
 /** What one run needs and does. */
 export interface Run {
@@ -33,14 +31,14 @@ export interface Run {
 export class Program {
   readonly graph = new GraphDefinition();
   private readonly residents = new Map<tf.Variable, GraphVariable & { resident: ResidentVariable }>();
-  private readonly slots: (GraphVariable & { zeroed: Output; filled: boolean })[] = [];
+  private readonly slots: (ZeroVariable & { filled: boolean })[] = [];
   private session: { id: number; nodes: number } | undefined;
 
   /** The graph's variable for a variable of TensorFlow.js, in which its value lives from the first run on. */
   variable(variable: tf.Variable): GraphVariable {
     const known = this.residents.get(variable);
     if (known !== undefined) return known;
-    const nodes = this.addVariable(nodeBackend().getDTypeInteger(variable.dtype), variable.shape);
+    const nodes = addVariable(this.graph, nodeBackend().getDTypeInteger(variable.dtype), variable.shape);
     const added = { ...nodes, resident: new ResidentVariable(variable, () => this.fetchResidents()) };
     this.residents.set(variable, added);
     return added;
@@ -53,16 +51,7 @@ export class Program {
 
   /** A float32 variable of the graph's own, zeros at first: what an optimizer keeps for a weight. */
   slot(shape: number[]): GraphVariable {
-    const { graph } = this;
-    const variable = this.addVariable(DataType.float32, shape);
-    const sizes = graph.constant(DataType.int32, [shape.length], new Uint8Array(Int32Array.from(shape).buffer));
-    const types = { T: type(DataType.float32), index_type: type(DataType.int32) };
-    const zeroed = this.addAssignment(
-      variable.handle,
-      graph.add("Fill", [sizes, graph.float(0)], types),
-      DataType.float32,
-    );
-    const slot = { ...variable, zeroed, filled: false };
+    const slot = { ...addZeroVariable(this.graph, shape), filled: false };
     this.slots.push(slot);
     return slot;
   }
@@ -88,26 +77,6 @@ export class Program {
     this.session = undefined;
   }
 
-  private addVariable(dataType: number, shape: number[]): GraphVariable {
-    const { graph } = this;
-    const dtype = { dtype: type(dataType) };
-    const handle = graph.add("VarHandleOp", [], {
-      ...dtype,
-      shape: { kind: "shape", value: shape },
-      shared_name: { kind: "string", value: `variable_${graph.nodes.length}` },
-    });
-    const value = graph.add("ReadVariableOp", [handle], dtype);
-    const given = graph.placeholder(dataType, shape);
-    return { handle, value, given, assigned: this.addAssignment(handle, given, dataType) };
-  }
-
-  /** Adds an assignment; what is returned must be fetched for it to happen. */
-  private addAssignment(handle: Output, value: Output, dataType: number): Output {
-    const { graph } = this;
-    const assign = graph.add("AssignVariableOp", [handle, value], { dtype: type(dataType) });
-    return graph.add("Identity", [graph.float(1), `^${nodeOf(assign)}`], { T: type(DataType.float32) });
-  }
-
   /** The session for the graph as it is now. */
   private load(): number {
     if (this.session?.nodes === this.graph.nodes.length) return this.session.id;
@@ -120,11 +89,11 @@ export class Program {
         [],
         filled.map((slot) => slot.value),
       );
-      give(
+      giveValues(
         id,
         filled.map((slot, index) => ({ ...slot, from: values[index]?.id ?? -1 })),
       );
-      discard(values);
+      deleteAll(values);
       this.dispose();
     }
     this.session = { id, nodes: this.graph.nodes.length };
@@ -134,19 +103,13 @@ export class Program {
   /** Hands the session the values that it does not have yet. */
   private handOver(session: number): void {
     const outdated = [...this.residents.values()].filter(({ resident }) => resident.outdated);
-    give(
+    giveValues(
       session,
       outdated.map((nodes) => ({ ...nodes, from: handleOf(nodes.resident.variable) })),
     );
     for (const { resident } of outdated) resident.handedOver();
     const empty = this.slots.filter(({ filled }) => !filled);
-    discard(
-      runSession(
-        session,
-        [],
-        empty.map(({ zeroed }) => zeroed),
-      ),
-    );
+    giveZeros(session, empty);
     for (const slot of empty) slot.filled = true;
   }
 
@@ -165,15 +128,4 @@ export class Program {
       if (value !== undefined) resident.keep(value.id);
     });
   }
-}
-
-/** Assigns values to variables in a session. */
-function give(session: number, variables: readonly (GraphVariable & { from: number })[]): void {
-  const feeds = variables.map(({ given, from }) => ({ output: given, handle: from }));
-  const fetches = variables.map(({ assigned }) => assigned);
-  discard(runSession(session, feeds, fetches));
-}
-
-function discard(tensors: readonly { id: number }[]): void {
-  for (const { id } of tensors) nodeBackend().binding.deleteTensor(id);
 }

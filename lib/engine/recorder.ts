@@ -7,6 +7,7 @@ import { type Binding, handleOf, nodeBackend } from "./node-backend";
 import { type Patch, replaced, withPatches } from "./patches";
 import type { Precision } from "./precision";
 import type { RecordedOperation, Value } from "./recorded-operation";
+import { layersInErrors, tensorScope } from "./recording-patches";
 import { rewritten } from "./rewrites";
 import { tf } from "./tensorflow";
 
@@ -168,25 +169,6 @@ export class Recorder {
     });
   }
 }
-
-/** Frees the tensors that a function made. */
-const tensorScope: Patch = () => {
-  tf.engine().startScope("recording");
-  return () => tf.engine().endScope();
-};
-
-/** Names the layer in a refusal that comes from within one. */
-const layersInErrors: Patch = () => {
-  const { apply } = tf.layers.Layer.prototype;
-  return replaced(tf.layers.Layer.prototype, "apply", function (this: tf.layers.Layer, inputs, options) {
-    try {
-      return apply.call(this, inputs, options);
-    } catch (error) {
-      const unnamed = error instanceof CompileError && error.layer === undefined && !("layers" in this);
-      throw unnamed ? new CompileError(error.reason, this.name) : error;
-    }
-  })();
-};
 
 function equal(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
