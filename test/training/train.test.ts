@@ -3,6 +3,9 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
+import { measure } from "../../lib/model/metrics";
+import { predictFaces } from "../../lib/model/predict-faces";
+import { modelPredictor } from "../../lib/model/predictor";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 import { loadCheckpoint } from "../../lib/training/checkpoint";
 import type { EvaluationReport, StepReport } from "../../lib/training/history";
@@ -79,6 +82,17 @@ describe("train", () => {
       "age_error_by_expected_value",
     ]);
     expect(stopped).toBe(false);
+  });
+
+  test("evaluates the weights of the time: the last evaluation is what the trained network says", async () => {
+    const { evaluations } = await trainModel({ epochs: 3, learningRate: 3e-3 });
+    const predictor = modelPredictor(model);
+    const { ageErrorByExpectedValue, genderAccuracy } = measure(await predictFaces(predictor, splits.val));
+    predictor.dispose();
+    const errors = evaluations.array("age_error_by_expected_value");
+    expect(errors[2]).toBeCloseTo(ageErrorByExpectedValue, 5);
+    expect(evaluations.array("gender_accuracy")[2]).toBe(genderAccuracy);
+    expect(new Set(errors).size).toBe(3);
   });
 
   test("gives the same weights for the same seed, others for another", async () => {
