@@ -6,7 +6,7 @@ import { clean } from "../../lib/dataset/clean";
 import { openDataset } from "../../lib/dataset/dataset-folder";
 import { readMetadata } from "../../lib/dataset/metadata";
 import { splitFaces } from "../../lib/dataset/split";
-import type { Precision } from "../../lib/engine/precision";
+import { choosePrecision, type Precision } from "../../lib/engine/precision";
 import type { ImageStore } from "../../lib/images/image-store";
 import { openImageStore, prepareImages } from "../../lib/images/image-store";
 import { sharedCnn } from "../../lib/model/shared-cnn";
@@ -36,10 +36,15 @@ async function figures(precision: Precision) {
 }
 
 // 368 faces: the standard error of the gender's share is .017, of the age's mean error .6 years
-test("bfloat16 learns the synthetic faces as well as float32", async () => {
-  const [full, rounded] = [await figures("float32"), await figures("bfloat16")];
-  expect(full.gender).toBeGreaterThan(0.8);
-  expect(full.age).toBeLessThan(14.5);
-  expect(Math.abs(rounded.gender - full.gender)).toBeLessThan(0.07);
-  expect(Math.abs(rounded.age - full.age)).toBeLessThan(2);
-}, 240_000);
+// Where the processor does not compute in bfloat16, TensorFlow emulates it: nobody trains so.
+test.skipIf(choosePrecision("auto") === "float32")(
+  "bfloat16 learns the synthetic faces as well as float32",
+  async () => {
+    const [full, rounded] = [await figures("float32"), await figures("bfloat16")];
+    expect(full.gender).toBeGreaterThan(0.8);
+    expect(full.age).toBeLessThan(14.5);
+    expect(Math.abs(rounded.gender - full.gender)).toBeLessThan(0.07);
+    expect(Math.abs(rounded.age - full.age)).toBeLessThan(2);
+  },
+  240_000,
+);
