@@ -62,7 +62,7 @@ export const catalog = {
     folder: "imdb",
     size: "size not stated",
     md5: "469433135f1e961c9f4c0304d0b5db1e",
-    contents: "imdb.mat and no pictures: enough to clean the records and to look at the ages",
+    contents: "imdb.mat without the pictures, enough to clean the records and to look at the ages",
     terms,
     home,
   },
