@@ -72,7 +72,14 @@ async function fetchAndUnpack(entry: CatalogEntry, folder: string, work: string,
   checkRoom(file, record.length);
   await unpackTar(file, unpacked, { onProgress: progress?.("Unpacking"), signal });
   const dataset = path.join(unpacked, entry.folder);
-  openDataset(dataset);
+  try {
+    openDataset(dataset);
+  } catch (error) {
+    await rm(unpacked, { recursive: true });
+    throw new Error(`${file}, from ${url}, does not hold the data set ${entry.folder} with one .mat file.`, {
+      cause: error,
+    });
+  }
   await writeFile(path.join(dataset, "download.json"), `${JSON.stringify(record, null, 2)}\n`);
   await rename(dataset, folder);
 }

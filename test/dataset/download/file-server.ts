@@ -47,7 +47,7 @@ export async function serveFile(content: Buffer, name = "faces.tar"): Promise<Fi
 export const asItShould: Answer = (request, response, file) => {
   const { range, "if-range": condition } = request.headers;
   const from = Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1] ?? 0);
-  if (from === 0 || (condition !== undefined && ![file.etag, file.lastModified].includes(condition))) {
+  if (from === 0 || (condition !== undefined && ![file.etag, file.lastModified].includes(String(condition)))) {
     return wholeFile(request, response, file);
   }
   if (from >= file.content.length) {
