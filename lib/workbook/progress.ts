@@ -1,6 +1,6 @@
-import { describeDuration } from "./duration";
 import { escapeHtml } from "./escape-html";
 import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "./live-display";
+import { countWording, type ProgressState, type ProgressWording } from "./progress-wording";
 import { terminalLine } from "./terminal-line";
 
 /**
@@ -10,31 +10,28 @@ import { terminalLine } from "./terminal-line";
  * line. In a program it is a line on stderr.
  *
  * @param title - what is going on, such as "Preparing images"
+ * @param wording - `byteWording` where bytes are counted
  * @returns a function to call with how much is done, of how much in all; time counts from now on
  * @example
  * await prepareImages({ …, onProgress: progressBar("Preparing images") });
  */
-export function progressBar(title: string): (done: number, total: number) => void {
-  const line = isNotebook() ? notebookLine() : terminalProgress();
-  const start = performance.now();
+export function progressBar(title: string, wording = countWording): (done: number, total: number) => void {
+  const line = isNotebook() ? notebookLine(wording) : terminalProgress(wording);
+  let start = performance.now();
   let next = start;
+  let first: number | undefined;
   let ended = false;
   return (done, total) => {
     const now = performance.now();
+    first ??= done;
+    if (done < first) [first, start] = [done, now]; // begun afresh
     if (ended || (done < total && now < next)) return;
     next = now + line.interval;
-    const state = { title, done, total, seconds: (now - start) / 1000 };
+    const state = { title, done, total, first, seconds: (now - start) / 1000 };
     ended = done >= total;
-    if (ended) line.end(describeEnd(state));
+    if (ended) line.end(wording.describeEnd(state));
     else line.update(state);
   };
-}
-
-interface ProgressState {
-  title: string;
-  done: number;
-  total: number;
-  seconds: number;
 }
 
 interface ProgressLine {
@@ -43,7 +40,7 @@ interface ProgressLine {
   end(text: string): void;
 }
 
-function terminalProgress(): ProgressLine {
+function terminalProgress({ describe }: ProgressWording): ProgressLine {
   const line = terminalLine();
   return {
     interval: line.interval,
@@ -55,7 +52,7 @@ function terminalProgress(): ProgressLine {
   };
 }
 
-function notebookLine(): ProgressLine {
+function notebookLine({ describe }: ProgressWording): ProgressLine {
   const show = liveDisplay();
   return {
     interval: liveInterval,
@@ -66,21 +63,4 @@ function notebookLine(): ProgressLine {
     },
     end: (text) => show(asDisplayable({ "text/plain": text })),
   };
-}
-
-const formatCount = new Intl.NumberFormat("en-US");
-const formatRate = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
-
-/** "640 of 1,474, 912 per second, 0.9 s left" */
-function describe({ done, total, seconds }: ProgressState): string {
-  const counts = `${formatCount.format(done)} of ${formatCount.format(total)}`;
-  if (done === 0 || seconds === 0) return counts;
-  const rate = done / seconds;
-  return `${counts}, ${formatRate.format(rate)} per second, ${describeDuration((total - done) / rate)} left`;
-}
-
-/** "Preparing images: 1,474 in 1.6 s, 921 per second" */
-function describeEnd({ title, done, seconds }: ProgressState): string {
-  const rate = seconds > 0 ? `, ${formatRate.format(done / seconds)} per second` : "";
-  return `${title}: ${formatCount.format(done)} in ${describeDuration(seconds)}${rate}`;
 }

@@ -17,19 +17,18 @@ export function runProgram(
   name: string,
   args: readonly string[],
   callerFolder?: string,
-  interruptWhen: (stdout: string) => boolean = () => false,
+  interruptWhen: (stdout: string, stderr: string) => boolean = () => false,
 ): Promise<ProgramEnd> {
   const env = { ...process.env, INIT_CWD: callerFolder ?? process.cwd() };
   const program = spawn(process.execPath, ["--import", "tsx", `lib/programs/${name}.ts`, ...args], { env });
   const output = { stdout: "", stderr: "" };
   let interrupted = false;
-  program.stdout.on("data", (chunk) => {
-    output.stdout += chunk;
-    if (!interrupted && interruptWhen(output.stdout)) interrupted = program.kill("SIGINT");
-  });
-  program.stderr.on("data", (chunk) => {
-    output.stderr += chunk;
-  });
+  for (const stream of ["stdout", "stderr"] as const) {
+    program[stream].on("data", (chunk) => {
+      output[stream] += chunk;
+      if (!interrupted && interruptWhen(output.stdout, output.stderr)) interrupted = program.kill("SIGINT");
+    });
+  }
   return new Promise((resolve, reject) => {
     program.on("error", reject);
     program.on("close", (code) => resolve({ code, ...output }));

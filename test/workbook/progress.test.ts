@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { describeDuration } from "../../lib/workbook/duration";
 import { progressBar } from "../../lib/workbook/progress";
+import { byteWording } from "../../lib/workbook/progress-wording";
 import { terminalLine } from "../../lib/workbook/terminal-line";
 import { leaveNotebook, pretendNotebook } from "./pretend-notebook";
 
@@ -52,6 +53,43 @@ test("in a program the bar goes to stderr, as few lines where it is not a termin
   expect(lines).toHaveLength(4);
   expect(lines[1]).toBe("Reading ███████░░░░░░░░░░░░░ 11 of 30, 1 per second, 19 s left\n");
   expect(lines[3]).toBe("Reading: 30 in 30 s, 1 per second\n");
+});
+
+test("bytes are told in their units, and what was there before does not count as fast", () => {
+  const { displays } = pretendNotebook();
+  const progress = progressBar("Downloading", byteWording);
+  const states = () => displays[0]?.map((state) => state["text/plain"]);
+  progress(3_000_000_000, 7_012_157_440);
+  vi.advanceTimersByTime(10_000);
+  progress(3_110_000_000, 7_012_157_440);
+  vi.advanceTimersByTime(1000);
+  progress(0, 7_012_157_440); // begun afresh
+  vi.advanceTimersByTime(1000);
+  progress(900_000, 7_012_157_440);
+  vi.advanceTimersByTime(699_000);
+  progress(7_012_157_440, 7_012_157_440);
+  expect(states()).toEqual([
+    "Downloading: 3.0 of 7.0 GB",
+    "Downloading: 3.1 of 7.0 GB, 11 MB/s, 5 min 55 s left",
+    "Downloading: 0.0 of 7.0 GB",
+    "Downloading: 0.0 of 7.0 GB, 900 kB/s, 2 h 10 min left",
+    "Downloading: 7.0 GB in 11 min 40 s, 10 MB/s",
+  ]);
+});
+
+test("few bytes are whole, and what was there from the start has no rate", () => {
+  const { displays } = pretendNotebook();
+  const progress = progressBar("Checking", byteWording);
+  progress(12, 999);
+  vi.advanceTimersByTime(1000);
+  progress(999, 999);
+  expect(displays[0]?.map((state) => state["text/plain"])).toEqual([
+    "Checking: 12 of 999 B",
+    "Checking: 999 B in 1.0 s, 987 B/s",
+  ]);
+  const done = progressBar("Downloading", byteWording);
+  done(1000, 1000);
+  expect(displays[1]?.at(-1)?.["text/plain"]).toBe("Downloading: 1.0 kB in 0.0 s");
 });
 
 test("in a terminal the line is written over and never wraps", () => {

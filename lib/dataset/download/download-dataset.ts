@@ -1,0 +1,85 @@
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { type Dataset, openDataset } from "../dataset-folder";
+import type { CatalogEntry } from "./catalog";
+import { checkRoom } from "./disk-room";
+import { fetchFile } from "./fetch-file";
+import { withLock } from "./lock";
+import type { Patience } from "./retry";
+import { unpackTar } from "./unpack-tar";
+
+/** What `downloadDataset` is told. */
+export interface DownloadOptions {
+  /** The folder that the data set's own folder comes into. Default `data`. */
+  parent?: string;
+  /** Told the terms of use first of all, and later what a user should know. */
+  say: (text: string) => void;
+  /**
+   * Makes the callback for a stage of the work, "Downloading", "Checking" or "Unpacking", that is told how many bytes are
+   * done, of how many.
+   */
+  progress?: (stage: string) => (done: number, total: number) => void;
+  patience?: Patience;
+  /** Stops the work; what has arrived is kept for the next time. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Downloads a data set, checks and unpacks it. Until all of that is done it is in a folder whose name says so, such as
+ * `data/wiki_crop.download`: started again after a break, the download continues there. A data set that is there already
+ * stays as it is.
+ *
+ * Beside the .mat file, `download.json` tells where the data set came from and the archive's MD5.
+ *
+ * @throws Error, naming what is at fault, when the data set's folder is there but is none, when the download fails (see
+ * `fetchFile`), and when the archive is not sound or holds no such data set (see `unpackTar`); the signal's reason when that
+ * is aborted
+ * @example
+ * const { folder } = await downloadDataset(catalog.wiki, { say: console.log });
+ * openDataset(folder).metadataFile; // "data/wiki_crop/wiki.mat"
+ */
+export async function downloadDataset(entry: CatalogEntry, options: DownloadOptions): Promise<Dataset> {
+  const { parent = "data", say } = options;
+  const folder = path.join(parent, entry.folder);
+  const entries = await readdir(folder).catch(() => []);
+  if (entries.length > 0) {
+    const dataset = openDataset(folder);
+    say(`${folder} is there already.`);
+    return dataset;
+  }
+  say(describeEntry(entry));
+  const work = `${folder}.download`;
+  await mkdir(work, { recursive: true });
+  await withLock(path.join(work, "lock"), `${folder} is being downloaded`, () =>
+    fetchAndUnpack(entry, folder, work, options),
+  );
+  await rm(work, { recursive: true, force: true });
+  return openDataset(folder);
+}
+
+/** What a data set is, where it is, and what it may be used for: a few lines to read before it is downloaded. */
+export function describeEntry({ title, contents, size, url, terms, home }: CatalogEntry): string {
+  return `${title} (${size}): ${contents}.\nArchive: ${url}\nTerms of use, from ${home}: ${terms}`;
+}
+
+async function fetchAndUnpack(entry: CatalogEntry, folder: string, work: string, options: DownloadOptions) {
+  const { url, length, md5 } = entry;
+  const { progress, signal } = options;
+  const file = path.join(work, path.posix.basename(new URL(url).pathname));
+  const unpacked = path.join(work, "unpacked");
+  await rm(unpacked, { recursive: true, force: true }); // of a process that was killed
+  const record = await fetchFile({ ...options, url, file, length, md5, copies: 2 });
+  checkRoom(file, record.length);
+  await unpackTar(file, unpacked, { onProgress: progress?.("Unpacking"), signal });
+  const dataset = path.join(unpacked, entry.folder);
+  try {
+    openDataset(dataset);
+  } catch (error) {
+    await rm(unpacked, { recursive: true });
+    throw new Error(`${file}, from ${url}, does not hold the data set ${entry.folder} with one .mat file.`, {
+      cause: error,
+    });
+  }
+  await writeFile(path.join(dataset, "download.json"), `${JSON.stringify(record, null, 2)}\n`);
+  await rename(dataset, folder);
+}

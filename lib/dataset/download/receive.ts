@@ -1,0 +1,70 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { networkReason, StaleFailure, TemporaryFailure } from "./download-failure";
+import { writeRecord } from "./download-record";
+import type { FileAnswer } from "./request-rest";
+
+/** What `receive` is told. */
+export interface ReceiveOptions {
+  /** The file whose record is written before its first byte. */
+  file: string;
+  /** Where the bytes go. */
+  partial: string;
+  /** How many bytes are there already. */
+  start: number;
+  /** Aborted when the connection is to be given up. */
+  connection: AbortSignal;
+  /** Called when something has arrived. */
+  alive: () => void;
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/**
+ * Writes the body of an answer to the disk as it arrives, behind what is there, or, where it is the whole file, in its place.
+ *
+ * @throws TemporaryFailure when it ends too early; StaleFailure when it is longer than the file; Error, naming the file, when
+ * it cannot be written; the reason of `connection` when that is aborted
+ */
+export async function receive(answer: FileAnswer, options: ReceiveOptions): Promise<void> {
+  const { file, partial, start, connection, alive, onProgress } = options;
+  const { length } = answer.record;
+  const handle = await open(partial, answer.whole ? "w" : "a");
+  try {
+    if (answer.whole) await writeRecord(file, answer.record);
+    let arrived = start;
+    onProgress?.(arrived, length);
+    for await (const chunk of chunksOf(answer.body, connection)) {
+      arrived += chunk.length;
+      if (arrived > length) throw new StaleFailure("more arrived than the file is long");
+      await append(handle, partial, chunk);
+      alive();
+      onProgress?.(arrived, length);
+    }
+    if (arrived < length) throw new TemporaryFailure(`the server ended after ${arrived} of ${length} bytes`);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* chunksOf(body: ReadableStream<Uint8Array>, connection: AbortSignal): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } catch (error) {
+    connection.throwIfAborted();
+    throw new TemporaryFailure(`the connection broke: ${networkReason(error)}`);
+  }
+}
+
+async function append(handle: FileHandle, partial: string, chunk: Uint8Array): Promise<void> {
+  try {
+    await handle.appendFile(chunk);
+  } catch (error) {
+    throw new Error(`${partial} cannot be written (${error instanceof Error ? error.message : error}).`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,152 @@
+import { spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { openDataset } from "../../../lib/dataset/dataset-folder";
+import type { CatalogEntry } from "../../../lib/dataset/download/catalog";
+import { downloadDataset } from "../../../lib/dataset/download/download-dataset";
+import { readMetadata } from "../../../lib/dataset/metadata";
+import { scratchFolder } from "../scratch-folder";
+import { type FileServer, serveFile, stallAfter } from "./file-server";
+import { smallArchive, smallEntry } from "./small-dataset";
+import { tarBytes } from "./tar-bytes";
+
+const home = scratchFolder();
+const parent = path.join(home, "data");
+const folder = path.join(parent, "small_crop");
+
+let archive: Buffer;
+let server: FileServer;
+let entry: CatalogEntry;
+let said: string[];
+beforeAll(async () => {
+  archive = await smallArchive();
+});
+beforeEach(async () => {
+  server = await serveFile(archive, "small_crop.tar");
+  entry = smallEntry(server.url, archive);
+  said = [];
+});
+afterEach(async () => {
+  await server.close();
+  rmSync(parent, { recursive: true, force: true });
+});
+
+function download(changes: Partial<CatalogEntry> = {}) {
+  return downloadDataset({ ...entry, ...changes }, { parent, say: (text) => said.push(text) });
+}
+
+function expectWhole() {
+  expect(readdirSync(parent)).toEqual(["small_crop"]);
+  const { metadataFile } = openDataset(folder);
+  const paths = readMetadata(metadataFile).array("full_path");
+  expect(paths).toHaveLength(200);
+  for (const name of paths) expect(statSync(path.join(folder, String(name))).size).toBe(2000);
+}
+
+function expectNothingThatLooksWhole() {
+  expect(existsSync(folder)).toBe(false);
+  expect(() => openDataset(`${folder}.download`)).toThrow();
+}
+
+test("a data set is there whole, where it is expected, with a record of where it came from", async () => {
+  const dataset = await download();
+  expect(dataset).toEqual({ name: "small_crop", folder, metadataFile: path.join(folder, "small.mat") });
+  expectWhole();
+  expect(JSON.parse(readFileSync(path.join(folder, "download.json"), "utf8"))).toEqual({
+    url: server.url,
+    length: archive.length,
+    etag: '"version 1"',
+    md5: entry.md5,
+  });
+});
+
+test("the checksum is recorded where none is known", async () => {
+  const known = entry.md5;
+  await download({ md5: undefined, length: undefined });
+  expect(readFileSync(path.join(folder, "download.json"), "utf8")).toContain(`"md5": "${known}"`);
+});
+
+test("the terms of use are shown before the server is asked for anything", async () => {
+  const saidBefore: string[] = [];
+  server.answers = [
+    (_, response) => {
+      saidBefore.push(...said);
+      response.writeHead(404).end();
+    },
+  ];
+  await expect(download()).rejects.toThrow("404");
+  expect(saidBefore).toEqual([
+    `A small data set (0.5 MB): 200 pictures of noise and small.mat.\nArchive: ${server.url}\n` +
+      "Terms of use, from http://127.0.0.1/: Free for all.",
+  ]);
+  expectNothingThatLooksWhole();
+});
+
+test("a data set that is there stays as it is", async () => {
+  await download();
+  writeFileSync(path.join(folder, "mine.txt"), "mine");
+  said = [];
+  await download();
+  expect(said).toEqual([`${folder} is there already.`]);
+  expect(server.requests).toHaveLength(1);
+  expect(readFileSync(path.join(folder, "mine.txt"), "utf8")).toBe("mine");
+});
+
+test("a folder that is there and no data set is an error", async () => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, "mine.txt"), "mine");
+  await expect(download()).rejects.toThrow(`The folder ${folder} has no .mat file`);
+  expect(server.requests).toEqual([]);
+});
+
+test("an archive that holds another folder, or no .mat file, is an error", async () => {
+  await expect(download({ folder: "other_crop" })).rejects.toThrow("does not hold the data set other_crop");
+  expect(readdirSync(parent)).toEqual(["other_crop.download"]);
+  expect(readdirSync(path.join(parent, "other_crop.download")).sort()).toEqual([
+    "small_crop.tar",
+    "small_crop.tar.json",
+  ]);
+
+  server.file = { content: await tarBytes([{ name: "small_crop/1.jpg", content: "1" }]) };
+  await expect(download({ length: undefined, md5: undefined })).rejects.toThrow(
+    `${path.join(`${folder}.download`, "small_crop.tar")}, from ${server.url}, does not hold the data set small_crop`,
+  );
+  expectNothingThatLooksWhole();
+});
+
+describe("a download that is killed", () => {
+  test.each([
+    ["Downloading", 2],
+    ["Checking", 1],
+    ["Unpacking", 1],
+  ])("while it is %s leaves nothing that looks whole, and continues", async (stage, requests) => {
+    // It stalls for good in the second half of the first download, so that the kill comes before the end.
+    if (stage === "Downloading") server.answers = [stallAfter(Math.ceil(archive.length / 2))];
+    const program = ["--import", "tsx", "test/dataset/download/killed-download.ts"];
+    const child = spawn(process.execPath, [...program, JSON.stringify(entry), parent, stage], { stdio: "inherit" });
+    expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
+    expect(readdirSync(parent)).toEqual(["small_crop.download"]);
+    expectNothingThatLooksWhole();
+
+    await download();
+    expectWhole();
+    expect(server.requests).toHaveLength(requests);
+    if (requests === 2) expect(server.requests[1]?.range).toBe(`bytes=${Math.ceil(archive.length / 2)}-`);
+  });
+});
+
+test("two downloads of a data set are not made at once", async () => {
+  const stop = new AbortController();
+  server.answers = [stallAfter(1000)];
+  const arrival = new EventEmitter();
+  const progress = () => (done: number) => arrival.emit(String(done));
+  const first = downloadDataset(entry, { parent, say: () => {}, progress, signal: stop.signal });
+  await once(arrival, "1000");
+  await expect(download()).rejects.toThrow(`${folder} is being downloaded already`);
+  stop.abort();
+  await expect(first).rejects.toMatchObject({ name: "AbortError" });
+  await download();
+  expectWhole();
+});

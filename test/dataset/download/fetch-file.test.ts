@@ -1,0 +1,283 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type FetchFileOptions, fetchFile } from "../../../lib/dataset/download/fetch-file";
+import { scratchFolder } from "../scratch-folder";
+import { dropAfter, type FileServer, lie, serveFile, stallAfter, status, wholeFile } from "./file-server";
+
+const folder = scratchFolder();
+const file = path.join(folder, "faces.tar");
+const drop = (count: number) => dropAfter(count, `${file}.part`);
+const content = randomBytes(300_000);
+const md5 = createHash("md5").update(content).digest("hex");
+
+let server: FileServer;
+let said: string[];
+beforeEach(async () => {
+  server = await serveFile(content);
+  said = [];
+});
+afterEach(async () => {
+  await server.close();
+  for (const name of readdirSync(folder)) await rm(path.join(folder, name), { recursive: true });
+});
+
+function fetchIt(options: Partial<FetchFileOptions> = {}) {
+  const patience = { stall: 0.3, pauses: [0.01, 0.01, 0.01] };
+  return fetchFile({ url: server.url, file, say: (text) => said.push(text), patience, ...options });
+}
+
+/** Has the server break the connection until so much has arrived. */
+async function fetchPart(count: number) {
+  server.answers = [drop(count), status(404)];
+  await expect(fetchIt()).rejects.toThrow("404");
+  expect(statSync(`${file}.part`).size).toBe(count);
+  server.requests.length = 0;
+  said.length = 0;
+}
+
+/** That the file is there, as it is on the server now, and nothing else but its record. */
+function expectWhole() {
+  expect(readFileSync(file).equals(server.file.content)).toBe(true);
+  expect(readdirSync(folder).sort()).toEqual(["faces.tar", "faces.tar.json"]);
+}
+
+function expectNothingThatLooksWhole() {
+  expect(existsSync(file)).toBe(false);
+}
+
+test("a file is downloaded whole, with its checksum recorded, and not a second time", async () => {
+  const steps: [string, number, number][] = [];
+  const progress = (stage: string) => (done: number, total: number) => steps.push([stage, done, total]);
+  const record = await fetchIt({ progress });
+  expect(record).toEqual({ url: server.url, length: content.length, etag: '"version 1"', md5 });
+  expectWhole();
+  expect(steps[0]).toEqual(["Downloading", 0, content.length]);
+  expect(steps).toContainEqual(["Downloading", content.length, content.length]);
+  expect(steps.at(-1)).toEqual(["Checking", content.length, content.length]);
+  expect(said).toEqual([]);
+
+  expect(await fetchIt()).toEqual(record);
+  expect(server.requests).toHaveLength(1);
+});
+
+describe("a download that breaks off", () => {
+  test("continues at the byte where the connection broke, as often as it takes", async () => {
+    server.answers = [1000, 5000, 1, 70_000, 100_000, 20_000].map(drop);
+    await fetchIt({ md5 });
+    expectWhole();
+    const asked = server.requests.map((headers) => [headers.range, headers["if-range"]]);
+    expect(asked).toEqual([
+      [undefined, undefined],
+      ["bytes=1000-", '"version 1"'],
+      ["bytes=6000-", '"version 1"'],
+      ["bytes=6001-", '"version 1"'],
+      ["bytes=76001-", '"version 1"'],
+      ["bytes=176001-", '"version 1"'],
+      ["bytes=196001-", '"version 1"'],
+    ]);
+    expect(said).toHaveLength(6);
+    expect(said[0]).toMatch(/^Trying again in 0.01 s: the connection broke: /);
+  });
+
+  test("continues when nothing arrives any more", async () => {
+    server.answers = [stallAfter(1234)];
+    await fetchIt();
+    expectWhole();
+    expect(said).toEqual(["Trying again in 0.01 s: nothing arrived for 0.3 s."]);
+    expect(server.requests[1]?.range).toBe("bytes=1234-");
+  });
+
+  test("continues by the file's date where the ETag is weak, and starts afresh where there is neither", async () => {
+    const date = "Tue, 15 Nov 2016 12:45:26 GMT";
+    server.file = { content, etag: 'W/"weak"', lastModified: date };
+    server.answers = [drop(500)];
+    await fetchIt();
+    expect(server.requests[1]).toMatchObject({ range: "bytes=500-", "if-range": date });
+    await rm(file);
+
+    server.file = { content };
+    server.answers = [drop(500)];
+    await fetchIt();
+    expect(server.requests.at(-1)?.range).toBeUndefined();
+    expectWhole();
+  });
+
+  test("is kept when it is stopped, and continued the next time", async () => {
+    const stop = new AbortController();
+    server.answers = [stallAfter(9000)];
+    const progress = () => (done: number) => done === 9000 && stop.abort();
+    await expect(fetchIt({ signal: stop.signal, progress })).rejects.toMatchObject({ name: "AbortError" });
+    expectNothingThatLooksWhole();
+    await fetchIt();
+    expectWhole();
+    expect(server.requests[1]?.range).toBe("bytes=9000-");
+    expect(said).toEqual([]);
+  });
+
+  test("can be stopped while it waits for another attempt", async () => {
+    const stop = new AbortController();
+    server.answers = [status(503, { "retry-after": "200" })];
+    const say = () => stop.abort();
+    await expect(fetchIt({ signal: stop.signal, say })).rejects.toMatchObject({ name: "AbortError" });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("ends with an error when no attempt gets any further, and can be continued later", async () => {
+    server.answers = [drop(100), drop(0), status(503), status(500), status(504)];
+    await expect(fetchIt()).rejects.toThrow(
+      `${server.url} could not be downloaded: the server answered 500 Internal Server Error. ` +
+        "What has arrived is kept; start again to continue.",
+    );
+    expectNothingThatLooksWhole();
+    server.answers = [];
+    await fetchIt();
+    expect(server.requests.at(-1)?.range).toBe("bytes=100-");
+    expectWhole();
+  });
+
+  test("that was whole but not yet checked is checked without another request", async () => {
+    await fetchPart(100_000);
+    writeFileSync(`${file}.part`, content);
+    await fetchIt({ md5 });
+    expect(server.requests).toEqual([]);
+    expectWhole();
+  });
+});
+
+describe("a download starts afresh", () => {
+  test("when the file changes between two attempts", async () => {
+    await fetchPart(50_000);
+    server.file = { content: randomBytes(200_000), etag: '"version 2"' };
+    await fetchIt();
+    expect(said).toEqual([expect.stringMatching(/^Starting afresh: the file has changed/)]);
+    expectWhole();
+  });
+
+  test("when the server sends the rest of another version", async () => {
+    await fetchPart(50_000);
+    const changed = randomBytes(content.length);
+    server.file = { content: changed, etag: '"version 2"' };
+    server.answers = [
+      lie({ "content-range": `bytes 50000-${content.length - 1}/${content.length}` }, changed.subarray(50_000)),
+    ];
+    await fetchIt();
+    expectWhole();
+  });
+
+  test("when the server does not know ranges", async () => {
+    await fetchPart(50_000);
+    server.answers = [wholeFile];
+    await fetchIt();
+    expect(server.requests).toHaveLength(1);
+    expectWhole();
+  });
+
+  test("when the file has become shorter than what has arrived (416)", async () => {
+    await fetchPart(50_000);
+    server.file = { content: randomBytes(20_000), etag: '"version 2"' };
+    server.answers = [status(416)];
+    await fetchIt();
+    expect(server.requests.map(({ range }) => range)).toEqual(["bytes=50000-", undefined]);
+    expectWhole();
+  });
+
+  test.each([
+    ["another place", "bytes 50001-299999/300000", content.subarray(50_001)],
+    ["a file of another length", "bytes 50000-299999/400000", content.subarray(50_000)],
+    ["no place at all", "nonsense", content.subarray(50_000)],
+    ["more bytes than there are", "bytes 50000-299999/300000", Buffer.concat([content.subarray(50_000), content])],
+  ])("when the server sends %s", async (_, range, body) => {
+    await fetchPart(50_000);
+    server.answers = [lie({ "content-range": range }, body)];
+    await fetchIt();
+    expect(server.requests.map((headers) => headers.range)).toEqual(["bytes=50000-", undefined]);
+    expectWhole();
+  });
+
+  test("when its record is damaged", async () => {
+    await fetchPart(50_000);
+    writeFileSync(`${file}.json`, "{");
+    await fetchIt();
+    expect(server.requests[0]?.range).toBeUndefined();
+    expectWhole();
+  });
+});
+
+describe("a server that lies about the length", () => {
+  test("with a part that ends too early is asked for the rest", async () => {
+    await fetchPart(50_000);
+    server.answers = [lie({ "content-range": "bytes 50000-299999/300000" }, content.subarray(50_000, 60_000))];
+    await fetchIt();
+    expect(server.requests[1]?.range).toBe("bytes=60000-");
+    expectWhole();
+  });
+
+  test("with a file that is never as long as it says makes the download fail", async () => {
+    const tooLong = String(content.length + 5);
+    server.answers = Array.from({ length: 9 }, () => (_request, response) => {
+      response.writeHead(200, { "content-length": tooLong, etag: '"version 1"' });
+      response.write(content, () => response.destroy());
+    });
+    await expect(fetchIt()).rejects.toThrow("the connection broke");
+    expectNothingThatLooksWhole();
+  });
+
+  test("with no length at all is refused", async () => {
+    server.answers = [(_, response) => response.writeHead(200).end(content)];
+    await expect(fetchIt()).rejects.toThrow("does not say how long the file is");
+    expectNothingThatLooksWhole();
+  });
+});
+
+describe("a download fails at once", () => {
+  test.each([404, 403, 410, 301])("when the server answers %i", async (code) => {
+    await fetchPart(50_000);
+    server.answers = [status(code)];
+    await expect(fetchIt()).rejects.toThrow(`${server.url} cannot be downloaded: the server answered ${code}`);
+    expect(server.requests).toHaveLength(1);
+    expect(statSync(`${file}.part`).size).toBe(50_000);
+  });
+
+  test("when the answer is a web page", async () => {
+    server.answers = [(_, response) => response.writeHead(200, { "content-type": "text/html" }).end("Log in")];
+    await expect(fetchIt()).rejects.toThrow("the answer is a web page or a text (text/html), not an archive");
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("when the file is not as long as is known", async () => {
+    await expect(fetchIt({ length: 299_999 })).rejects.toThrow("it is 300000 bytes long instead of 299999");
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("when the disk has no room for it", async () => {
+    server.answers = [(_, response) => response.writeHead(200, { "content-length": "1000000000000000" }).write("x")];
+    await expect(fetchIt()).rejects.toThrow(`The disk of ${folder} has`);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("when what arrived has another checksum than is known, and nothing of it is kept", async () => {
+    await expect(fetchIt({ md5: "0".repeat(32) })).rejects.toThrow(`its MD5 is ${md5} instead of 000`);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+test("a server that is busy is given the time that it asks for", async () => {
+  server.answers = [status(503, { "retry-after": "0.2" }), status(429)];
+  await fetchIt();
+  expect(said).toEqual([
+    "Trying again in 0.2 s: the server answered 503 Service Unavailable.",
+    "Trying again in 0.01 s: the server answered 429 Too Many Requests.",
+  ]);
+  expectWhole();
+});
+
+test("no server at all is an error that says so", async () => {
+  const { url } = server;
+  await server.close();
+  await expect(fetchIt({ url })).rejects.toThrow(
+    /^http:.*could not be downloaded: there is no connection: .*ECONNREFUSED/,
+  );
+});
