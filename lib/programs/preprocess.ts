@@ -70,7 +70,7 @@ const format = new Intl.NumberFormat("en-US").format;
 function describeCleaning({ kept, dropped }: CleaningReport): string {
   const reasons: [number | undefined, string][] = [
     [dropped.misnamed, "for their file names"],
-    [dropped.repeated, "that were there twice"],
+    [dropped.repeated, "as repeated in another folder"],
     [dropped.score, "for their score"],
     [dropped.second_face, "for a second face"],
     [dropped.age, "for their age"],
