@@ -1,4 +1,4 @@
-import { type ColumnTable, escape } from "arquero";
+import * as aq from "arquero";
 import { bootstrapMean, type Estimate } from "./bootstrap";
 import { faceScores, type Metric, mapMetrics } from "./metrics";
 
@@ -31,10 +31,10 @@ const AGE_GROUPS = [0, 3, 10, 20, 30, 40, 50, 60, 70];
  * const { all, byGender } = evaluate(predictions, { seed: 1 });
  * all.ageErrorByExpectedValue; // { value: 10.6, interval: [9.8, 11.5] }
  */
-export function evaluate(predictions: ColumnTable, { seed }: { seed: number }): Evaluation {
+export function evaluate(predictions: aq.ColumnTable, { seed }: { seed: number }): Evaluation {
   if (predictions.numRows() === 0) throw new Error("no predictions to evaluate: the table is empty");
   const group = (isIn: (face: { age: number; gender: number }) => boolean) =>
-    evaluateGroup(predictions.filter(escape(isIn)), seed);
+    evaluateGroup(predictions.filter(aq.escape(isIn)), seed);
   const byAge = AGE_GROUPS.map((youngest, place) => {
     const next = AGE_GROUPS[place + 1];
     const name = next === undefined ? `${youngest}+` : `${youngest}-${next - 1}`;
@@ -52,7 +52,7 @@ function hasFaces([, { count }]: readonly [string, GroupEvaluation]): boolean {
   return count > 0;
 }
 
-function evaluateGroup(predictions: ColumnTable, seed: number): GroupEvaluation {
+function evaluateGroup(predictions: aq.ColumnTable, seed: number): GroupEvaluation {
   const estimates = mapMetrics(faceScores(predictions), (scores) => bootstrapMean(scores, { seed }));
   return { count: predictions.numRows(), ...estimates };
 }
