@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { readFacesCsv } from "../dataset/faces-csv";
+import { pictureFolder } from "../dataset/picture-folder";
 import { replaceFile } from "../dataset/replace-file";
 import { CONFIDENCE, RESAMPLES } from "../model/bootstrap";
 import { evaluate } from "../model/evaluate";
@@ -23,7 +24,7 @@ const program = createProgram(
 )
   .requiredOption("--model-dir <folder>", "the trained model, as npm run train saves it, or a SavedModel of it")
   .requiredOption("--csv <file>", "the faces: filename,age,gender (0 female, 1 male), one a line")
-  .option("--img-dir <folder>", "the folder that the file names are relative to (default: that of --csv)")
+  .option("--img-dir <folder>", "the folder that the file names are relative to (default: that of --csv, or one in it)")
   .option("--json <file>", "where the figures go (default: evaluation-NAME.json in --model-dir, NAME being --csv's)")
   .action(evaluateModel);
 
@@ -33,11 +34,13 @@ const SEED = 1;
 async function evaluateModel(options: EvaluateOptions): Promise<void> {
   const csvFile = userPath(options.csv);
   const modelFolder = userPath(options.modelDir);
-  const imageFolder = options.imgDir ? userPath(options.imgDir) : path.dirname(csvFile);
   const jsonFile = options.json
     ? userPath(options.json)
     : path.join(modelFolder, `evaluation-${path.parse(csvFile).name}.json`);
   const faces = await readFacesCsv(csvFile);
+  const imageFolder = options.imgDir
+    ? userPath(options.imgDir)
+    : pictureFolder(csvFile, Array.from(faces.array("filename"), String));
 
   const predictor = await loadPredictor(modelFolder);
   const unreadable: { filename: string; problem: string }[] = [];
@@ -58,7 +61,7 @@ async function evaluateModel(options: EvaluateOptions): Promise<void> {
   process.stdout.write(`${format(evaluation.all.count)} faces of ${csvFile}${left}.\n\n`);
   process.stdout.write(`${evaluationTable(evaluation)}\n\n`);
   process.stdout.write(
-    `In brackets: ${CONFIDENCE * 100} % intervals (percentile bootstrap, ${format(RESAMPLES)} resamples); too narrow where faces are few.\n`,
+    `In brackets: ${CONFIDENCE * 100} % intervals (percentile bootstrap, ${format(RESAMPLES)} resamples), too narrow where faces are few,\nand of no width where all faces agree.\n`,
   );
 
   const bootstrap = { confidence: CONFIDENCE, resamples: RESAMPLES, seed: SEED };

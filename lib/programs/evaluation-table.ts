@@ -16,9 +16,9 @@ export function evaluationTable({ all, byAge, byGender }: Evaluation): string {
   const counts: Column = { title: ["", "faces"], cell: ({ count }) => count.toLocaleString("en-US") };
   const years: Column[] = [
     { title: ["gender", "accuracy"], cell: ({ genderAccuracy }) => withInterval(genderAccuracy, 3) },
-    { title: ["age error in years", "by class"], cell: ({ ageErrorByClass }) => withInterval(ageErrorByClass, 2) },
+    { title: ["age MAE (years)", "by class"], cell: ({ ageErrorByClass }) => withInterval(ageErrorByClass, 2) },
     {
-      title: ["age error in years", "by expected value"],
+      title: ["age MAE (years)", "by expected value"],
       cell: ({ ageErrorByExpectedValue }) => withInterval(ageErrorByExpectedValue, 2),
     },
   ];
