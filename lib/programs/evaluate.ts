@@ -61,7 +61,7 @@ async function evaluateModel(options: EvaluateOptions): Promise<void> {
   process.stdout.write(`${format(evaluation.all.count)} faces of ${csvFile}${left}.\n\n`);
   process.stdout.write(`${evaluationTable(evaluation)}\n\n`);
   process.stdout.write(
-    `In brackets: ${CONFIDENCE * 100} % intervals (percentile bootstrap, ${format(RESAMPLES)} resamples), too narrow where faces are few,\nand of no width where all faces agree.\n`,
+    `In brackets: ${CONFIDENCE * 100} % intervals (percentile bootstrap, ${format(RESAMPLES)} resamples), too narrow\nwhere faces are few, and of no width where all faces agree.\n`,
   );
 
   const bootstrap = { confidence: CONFIDENCE, resamples: RESAMPLES, seed: SEED };
