@@ -2,7 +2,7 @@ import { type ColumnTable, table } from "arquero";
 
 /**
  * Records of a data set that gives the age and the gender of each face itself. What IMDB-WIKI computes an age from is
- * not known of them; their faces were chosen by hand, so no face score can be too low: it is Infinity.
+ * not known of them, and no detector scored them: the face score is Infinity, so that none is too low.
  *
  * @param genders - 0 female, 1 male
  * @returns a table of `FaceRecord`s with the column `age`
