@@ -29,7 +29,7 @@ const program = createProgram(
     "--db-path <path>",
     "the data set: its .mat or CSV file, a folder with one, or a folder of UTKFace's files",
   )
-  .option("--photo-dir <folder>", "where the photos are (default: the folder of --db-path)")
+  .option("--photo-dir <folder>", "where the photos are (default: in the folder of --db-path)")
   .requiredOption("--output-dir <folder>", "where the faces, the counts of the cleaning and the images go")
   .option("--min-score <number>", "the lowest face score that is kept", realNumber(0), 1)
   .option("--img-size <pixels>", "width and height of the prepared images", wholeNumber(8, 1024), 224)
