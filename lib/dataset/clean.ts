@@ -33,12 +33,14 @@ export function hasFace(minimumScore = 1.0): object {
 export const hasNoSecondFace: object = aq.escape((record: FaceRecord) => !(record.second_face_score > 0));
 
 /**
- * A column: the age in the photo, in years. See `ageWhenTaken`.
+ * A column: the age in the photo, in years, as the data set gives it or computed: see `ageWhenTaken`.
  *
  * @example
  * const withAge = withOneFace.derive({ age: ageInPhoto });
  */
-export const ageInPhoto: object = aq.escape((record: FaceRecord) => ageWhenTaken(record.dob, record.photo_taken));
+export const ageInPhoto: object = aq.escape(
+  (record: FaceRecord) => record.age ?? ageWhenTaken(record.dob, record.photo_taken),
+);
 
 /**
  * The third rule: the age is from 0 to 100. Others come of wrong dates.

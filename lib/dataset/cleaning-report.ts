@@ -1,10 +1,10 @@
-import type { Dropped } from "./clean";
+import type { CleanDataset } from "./read-dataset";
 import { replaceFile } from "./replace-file";
 
 /** What a cleaning kept and dropped: the content of `cleaning.json`. */
 export interface CleaningReport {
   kept: number;
-  dropped: Dropped;
+  dropped: CleanDataset["dropped"];
 }
 
 /**

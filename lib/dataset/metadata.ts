@@ -9,6 +9,8 @@ export interface FaceRecord {
   name: string | null;
   /** 0 female, 1 male, NaN unknown. */
   gender: number;
+  /** The age in years, where the data set gives it itself; then neither birth date nor year of the photo are known. */
+  age?: number;
   /** The date of birth as MATLAB's datenum, in days: see `birthDate`. */
   dob: number;
   /** The year in which the photo was taken. */

@@ -1,4 +1,5 @@
 import type { ColumnTable } from "arquero";
+import { mean } from "d3-array";
 
 /** How well a table of predictions agrees with the truth. */
 export interface Metrics {
@@ -8,6 +9,8 @@ export interface Metrics {
   genderAccuracy: number;
   /** The share of faces whose age is right to the year. */
   ageAccuracy: number;
+  /** The share of faces whose most likely age is at most 5 years off. */
+  ageWithin5: number;
   /** The share of faces whose most likely age is at most 10 years off. */
   ageWithin10: number;
   /** Mean absolute error of the most likely age, in years. */
@@ -16,11 +19,51 @@ export interface Metrics {
   ageErrorByExpectedValue: number;
 }
 
+/** A metric: the mean over faces of what each face contributes to it. */
+export type Metric = Exclude<keyof Metrics, "count">;
+
+/** The same, done with each metric. */
+export function mapMetrics<Value, Result>(
+  values: Record<Metric, Value>,
+  map: (value: Value) => Result,
+): Record<Metric, Result> {
+  return {
+    genderAccuracy: map(values.genderAccuracy),
+    ageAccuracy: map(values.ageAccuracy),
+    ageWithin5: map(values.ageWithin5),
+    ageWithin10: map(values.ageWithin10),
+    ageErrorByClass: map(values.ageErrorByClass),
+    ageErrorByExpectedValue: map(values.ageErrorByExpectedValue),
+  };
+}
+
 /**
- * Measures predictions against the truth.
+ * What each face contributes to each metric: 1 or 0 to a share, its error in years to a mean error.
  *
  * @param predictions - as `predictFaces` returns them, or any rows of them: `age, gender, predicted_age, expected_age,
  *   predicted_gender`
+ * @returns an array for each metric, of one value a row; the metric is its mean
+ */
+export function faceScores(predictions: ColumnTable): Record<Metric, Float64Array> {
+  const ages = predictions.array("age");
+  const genders = predictions.array("gender");
+  const expectedAges = predictions.array("expected_age");
+  const predictedGenders = predictions.array("predicted_gender");
+  const errors = Float64Array.from(predictions.array("predicted_age"), (age, row) => Math.abs(Number(age) - ages[row]));
+  return {
+    genderAccuracy: errors.map((_, row) => (predictedGenders[row] === genders[row] ? 1 : 0)),
+    ageAccuracy: errors.map((error) => (error === 0 ? 1 : 0)),
+    ageWithin5: errors.map((error) => (error <= 5 ? 1 : 0)),
+    ageWithin10: errors.map((error) => (error <= 10 ? 1 : 0)),
+    ageErrorByClass: errors,
+    ageErrorByExpectedValue: errors.map((_, row) => Math.abs(expectedAges[row] - ages[row])),
+  };
+}
+
+/**
+ * Measures predictions against the truth.
+ *
+ * @param predictions - see `faceScores`
  * @throws when there are no rows
  * @example
  * const women = measure(predictions.filter((face) => face.gender === 0));
@@ -28,26 +71,5 @@ export interface Metrics {
 export function measure(predictions: ColumnTable): Metrics {
   const count = predictions.numRows();
   if (count === 0) throw new Error("no predictions to measure: the table is empty");
-  const ages = predictions.array("age");
-  const genders = predictions.array("gender");
-  const predictedAges = predictions.array("predicted_age");
-  const expectedAges = predictions.array("expected_age");
-  const predictedGenders = predictions.array("predicted_gender");
-  const sums = { gender: 0, age: 0, within10: 0, errorByClass: 0, errorByExpectedValue: 0 };
-  for (let row = 0; row < count; row++) {
-    const errorByClass = Math.abs(predictedAges[row] - ages[row]);
-    sums.gender += predictedGenders[row] === genders[row] ? 1 : 0;
-    sums.age += errorByClass === 0 ? 1 : 0;
-    sums.within10 += errorByClass <= 10 ? 1 : 0;
-    sums.errorByClass += errorByClass;
-    sums.errorByExpectedValue += Math.abs(expectedAges[row] - ages[row]);
-  }
-  return {
-    count,
-    genderAccuracy: sums.gender / count,
-    ageAccuracy: sums.age / count,
-    ageWithin10: sums.within10 / count,
-    ageErrorByClass: sums.errorByClass / count,
-    ageErrorByExpectedValue: sums.errorByExpectedValue / count,
-  };
+  return { count, ...mapMetrics(faceScores(predictions), (scores) => mean(scores) ?? Number.NaN) };
 }

@@ -31,10 +31,19 @@ export async function predictFaces(
     predictions.push(...predictor.predict(batch.images));
     onProgress?.(predictions.length);
   }
+  return predictionTable(split.faces, predictions);
+}
+
+/**
+ * A table of faces with what was predicted of them: the columns that `predictFaces` returns.
+ *
+ * @param faces - a table with the columns `filename`, `age` and `gender`, of a row for each prediction
+ */
+export function predictionTable(faces: ColumnTable, predictions: readonly Prediction[]): ColumnTable {
   return table({
-    filename: split.faces.array("filename"),
-    age: split.ages,
-    gender: split.genders,
+    filename: faces.array("filename"),
+    age: faces.array("age"),
+    gender: faces.array("gender"),
     predicted_age: predictions.map(({ age }) => age),
     expected_age: predictions.map(({ expectedAge }) => expectedAge),
     age_probability: predictions.map(({ ageProbability }) => ageProbability),

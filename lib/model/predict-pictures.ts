@@ -31,8 +31,29 @@ const BATCH_SIZE = 32;
 export async function predictPictures(
   predictor: Predictor,
   pictures: readonly Picture[],
-  { onProgress, onUnreadable }: PredictPicturesOptions = {},
+  options: PredictPicturesOptions = {},
 ): Promise<ColumnTable> {
+  const predictions = await predictEach(predictor, pictures, options);
+  return table({
+    filename: pictures.map(({ filename }) => filename),
+    age: predictions.map((face) => face?.age),
+    age_expected: predictions.map((face) => face && rounded(face.expectedAge, 2)),
+    age_probability: predictions.map((face) => face && rounded(face.ageProbability, 4)),
+    gender: predictions.map((face) => face && (face.gender === 1 ? "M" : "F")),
+    gender_probability: predictions.map((face) => face && rounded(face.genderProbability, 4)),
+  });
+}
+
+/**
+ * Predicts each picture, see `predictPictures`.
+ *
+ * @returns a prediction a picture, in their order; undefined for one that cannot be read
+ */
+export async function predictEach(
+  predictor: Predictor,
+  pictures: readonly Picture[],
+  { onProgress, onUnreadable }: PredictPicturesOptions = {},
+): Promise<(Prediction | undefined)[]> {
   const predictions: (Prediction | undefined)[] = [];
   let batch: (Uint8Array | undefined)[] = [];
   const decoded = mapInOrder(pictures, 4, async (picture) => {
@@ -48,14 +69,7 @@ export async function predictPictures(
     batch = [];
     onProgress?.(done, pictures.length);
   }
-  return table({
-    filename: pictures.map(({ filename }) => filename),
-    age: predictions.map((face) => face?.age),
-    age_expected: predictions.map((face) => face && rounded(face.expectedAge, 2)),
-    age_probability: predictions.map((face) => face && rounded(face.ageProbability, 4)),
-    gender: predictions.map((face) => face && (face.gender === 1 ? "M" : "F")),
-    gender_probability: predictions.map((face) => face && rounded(face.genderProbability, 4)),
-  });
+  return predictions;
 }
 
 /** The predictions of the images that are there, in their places. */

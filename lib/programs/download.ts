@@ -28,7 +28,7 @@ async function run(name: string | undefined, options: { list?: boolean; folder?:
   if (!entry) throw new Error(`Which data set? npm run download -- ${[...entries.keys()].join(" | ")}`);
   const signal = interruptSignal("Stopping; Ctrl-C again ends the program at once.");
   const parent = options.folder === undefined ? "data" : userPath(options.folder);
-  const { metadataFile } = await downloadDataset(entry, {
+  const { source } = await downloadDataset(entry, {
     parent,
     say,
     progress: (stage) => progressBar(stage, byteWording),
@@ -36,7 +36,7 @@ async function run(name: string | undefined, options: { list?: boolean; folder?:
   }).catch((error) => {
     throw signal.aborted ? new Error("Stopped. What has arrived is kept: start again to continue.") : error;
   });
-  process.stdout.write(`${path.dirname(metadataFile)} is a data set, with its metadata in ${metadataFile}.\n`);
+  process.stdout.write(`${path.dirname(source)} is a data set, with its metadata in ${source}.\n`);
 }
 
 /** Says something on stderr, in the place of a progress bar that may be there. */

@@ -1,10 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { type ColumnTable, desc } from "arquero";
-import { clean } from "../dataset/clean";
 import { type CleaningReport, writeCleaningReport } from "../dataset/cleaning-report";
 import { writeFacesCsv } from "../dataset/faces-csv";
-import { readMetadata } from "../dataset/metadata";
+import { readDataset } from "../dataset/read-dataset";
 import { splitFaces } from "../dataset/split";
 import { type PreparedImages, prepareImages } from "../images/image-store";
 import { progressBar } from "../workbook/progress";
@@ -24,10 +23,13 @@ interface PreprocessOptions {
 
 const program = createProgram(
   "preprocess",
-  "Cleans the metadata of a data set in IMDB-WIKI's layout, splits its faces and prepares their images for training.",
+  "Cleans the records of a data set, splits its faces and prepares their images for training.",
 )
-  .requiredOption("--db-path <file>", "the .mat file with the metadata")
-  .option("--photo-dir <folder>", "where the photos are (default: the folder of --db-path)")
+  .requiredOption(
+    "--db-path <path>",
+    "the data set: its .mat or CSV file, a folder with one, or a folder of UTKFace's files",
+  )
+  .option("--photo-dir <folder>", "where the photos are (default: in the folder of --db-path)")
   .requiredOption("--output-dir <folder>", "where the faces, the counts of the cleaning and the images go")
   .option("--min-score <number>", "the lowest face score that is kept", realNumber(0), 1)
   .option("--img-size <pixels>", "width and height of the prepared images", wholeNumber(8, 1024), 224)
@@ -37,9 +39,9 @@ const program = createProgram(
   .action(preprocess);
 
 async function preprocess(options: PreprocessOptions): Promise<void> {
-  const metadataFile = userPath(options.dbPath);
   const outputFolder = userPath(options.outputDir);
-  const { faces, dropped } = clean(readMetadata(metadataFile), { minimumScore: options.minScore });
+  const dataset = await readDataset(userPath(options.dbPath), { minimumScore: options.minScore });
+  const { faces, dropped } = dataset;
   const report = { kept: faces.numRows(), dropped };
   await mkdir(outputFolder, { recursive: true });
   await writeFacesCsv(path.join(outputFolder, "faces.csv"), faces);
@@ -50,7 +52,7 @@ async function preprocess(options: PreprocessOptions): Promise<void> {
     const signal = interruptSignal("Stopping; Ctrl-C again ends the program at once.");
     const prepared = await prepareImages({
       faces: splitFaces(faces, { validationFraction: options.valFraction, seed: options.seed }),
-      imageFolder: options.photoDir ? userPath(options.photoDir) : path.dirname(metadataFile),
+      imageFolder: options.photoDir ? userPath(options.photoDir) : dataset.folder,
       storeFolder: outputFolder,
       imageSize: options.imgSize,
       signal,
@@ -66,12 +68,18 @@ async function preprocess(options: PreprocessOptions): Promise<void> {
 const format = new Intl.NumberFormat("en-US").format;
 
 function describeCleaning({ kept, dropped }: CleaningReport): string {
-  const all = kept + dropped.score + dropped.second_face + dropped.age + dropped.gender;
-  return (
-    `Kept ${format(kept)} of ${format(all)} faces; dropped ${format(dropped.score)} for their score, ` +
-    `${format(dropped.second_face)} for a second face, ${format(dropped.age)} for their age, ` +
-    `${format(dropped.gender)} for their gender.`
-  );
+  const reasons: [number | undefined, string][] = [
+    [dropped.misnamed, "for their file names"],
+    [dropped.repeated, "as repeated in another folder"],
+    [dropped.score, "for their score"],
+    [dropped.second_face, "for a second face"],
+    [dropped.age, "for their age"],
+    [dropped.gender, "for their gender"],
+  ];
+  const counted = reasons.flatMap(([count, reason]) => (count ? [{ count, reason }] : []));
+  const all = counted.reduce((sum, { count }) => sum + count, kept);
+  const described = counted.map(({ count, reason }) => `${format(count)} ${reason}`).join(", ") || "none";
+  return `Kept ${format(kept)} of ${format(all)} faces; dropped ${described}.`;
 }
 
 function describeImages({ train, val, rejected, reused }: PreparedImages): string {

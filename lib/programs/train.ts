@@ -142,6 +142,7 @@ function describe(metrics: Metrics): string {
   return [
     `gender right ${share(metrics.genderAccuracy)}`,
     `age right ${share(metrics.ageAccuracy)}`,
+    `within 5 years ${share(metrics.ageWithin5)}`,
     `within 10 years ${share(metrics.ageWithin10)}`,
     `mean error ${years(metrics.ageErrorByClass)} years by class, ${years(metrics.ageErrorByExpectedValue)} by expected value`,
   ].join(", ");

@@ -31,7 +31,7 @@ export interface TrainingHistory {
   /** Columns `step, epoch, loss, age_loss, gender_loss, images_per_second`. */
   steps: ColumnTable;
   /**
-   * Columns `step, epoch, gender_accuracy, age_accuracy, age_within_10, age_error_by_class,
+   * Columns `step, epoch, gender_accuracy, age_accuracy, age_within_5, age_within_10, age_error_by_class,
    * age_error_by_expected_value`.
    */
   evaluations: ColumnTable;
@@ -59,6 +59,7 @@ export function trainingHistory(
       epoch: evaluations.map(({ epoch }) => epoch),
       gender_accuracy: evaluations.map(({ metrics }) => metrics.genderAccuracy),
       age_accuracy: evaluations.map(({ metrics }) => metrics.ageAccuracy),
+      age_within_5: evaluations.map(({ metrics }) => metrics.ageWithin5),
       age_within_10: evaluations.map(({ metrics }) => metrics.ageWithin10),
       age_error_by_class: evaluations.map(({ metrics }) => metrics.ageErrorByClass),
       age_error_by_expected_value: evaluations.map(({ metrics }) => metrics.ageErrorByExpectedValue),

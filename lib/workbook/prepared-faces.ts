@@ -1,7 +1,6 @@
 import path from "node:path";
-import { clean } from "../dataset/clean";
 import { openDataset } from "../dataset/dataset-folder";
-import { readMetadata } from "../dataset/metadata";
+import { readDataset } from "../dataset/read-dataset";
 import { splitFaces } from "../dataset/split";
 import { type ImageStore, openImageStore, prepareImages } from "../images/image-store";
 import { progressBar } from "./progress";
@@ -17,18 +16,18 @@ export interface PreparedFacesOptions {
 }
 
 /**
- * Where a data set's prepared images are kept: `var/images/NAME-SIZEpx`, with the data set's folder name.
+ * Where a data set's prepared images are kept: `var/images/NAME-SIZEpx`, with the data set's name.
  *
- * @param dataset - the data set's folder
+ * @param dataset - what `openDataset` takes
  */
 export function storeFolderOf(dataset: string, imageSize: number): string {
   return path.join("var", "images", `${openDataset(dataset).name}-${imageSize}px`);
 }
 
 /**
- * Where the model that was trained on a data set is kept: `var/models/NAME-SIZEpx`, with the data set's folder name.
+ * Where the model that was trained on a data set is kept: `var/models/NAME-SIZEpx`, with the data set's name.
  *
- * @param dataset - the data set's folder
+ * @param dataset - what `openDataset` takes
  */
 export function modelFolderOf(dataset: string, imageSize: number): string {
   return path.join("var", "models", `${openDataset(dataset).name}-${imageSize}px`);
@@ -38,17 +37,16 @@ export function modelFolderOf(dataset: string, imageSize: number): string {
  * Everything that notebook 1 does, in one call: read the metadata, clean them, split the faces, prepare their images.
  * Images that were prepared before, from the same faces, are used again.
  *
- * @param dataset - a folder in IMDB-WIKI's layout
+ * @param dataset - what `openDataset` takes
  * @returns the image store, owned by the caller, who closes it
- * @throws Error when the data set cannot be read or nothing of it is left, see `readMetadata`, `clean`, `prepareImages`
+ * @throws Error when the data set cannot be read or nothing of it is left, see `readDataset`, `prepareImages`
  * @example
  * const faces = await preparedFaces("data/synthetic", { imageSize: 64, seed: 42 });
  * faces.train.count;
  */
 export async function preparedFaces(dataset: string, options: PreparedFacesOptions): Promise<ImageStore> {
   const { imageSize, seed, minimumScore } = options;
-  const { folder, metadataFile } = openDataset(dataset);
-  const { faces } = clean(readMetadata(metadataFile), { minimumScore });
+  const { folder, faces } = await readDataset(dataset, { minimumScore });
   const storeFolder = storeFolderOf(dataset, imageSize);
   await prepareImages({
     faces: splitFaces(faces, { seed }),

@@ -34,6 +34,11 @@ describe("each rule is a step of arquero", () => {
     expect(pathsOf(withAge.filter(hasPlausibleAge))).toEqual(["1.jpg", "2.jpg"]);
   });
 
+  test("ageInPhoto is the age that the data set gives, where it does", () => {
+    const given = records({ age: 41, dob: Number.NaN, photo_taken: Number.NaN }, { age: 116 });
+    expect(Array.from(given.derive({ age: ageInPhoto }).array("age"))).toEqual([41, 116]);
+  });
+
   test("hasKnownGender keeps 0 and 1", () => {
     const genders = [0, 1, Number.NaN, 2].map((gender) => ({ gender }));
     expect(pathsOf(records(...genders).filter(hasKnownGender))).toEqual(["0.jpg", "1.jpg"]);

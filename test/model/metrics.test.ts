@@ -15,6 +15,7 @@ test("measures accuracies and errors, worked out by hand", () => {
     count: 4,
     genderAccuracy: 3 / 4,
     ageAccuracy: 1 / 4,
+    ageWithin5: 2 / 4,
     ageWithin10: 3 / 4, // 10 years off still counts, 11 do not
     ageErrorByClass: (0 + 10 + 11 + 1) / 4,
     ageErrorByExpectedValue: (2.5 + 0 + 5 + 0.5) / 4,

@@ -106,6 +106,28 @@ test("finds the photos elsewhere, and takes another score", async () => {
   expect(stdout).toContain("Kept 13 of 17 faces");
 });
 
+test("takes a CSV, and a folder of UTKFace's files", async () => {
+  const rows = Array.from({ length: 10 }, (_, row) => `${row}.jpg,${row * 10},${row % 2}`);
+  await writeFile(path.join(folder, "photos/own.csv"), ["filename,age,gender", ...rows].join("\n"));
+  const csv = ["--db-path", "photos/own.csv", "--output-dir", "own", "--img-size", "8"];
+  const own = await runProgram("preprocess", csv, folder);
+  expect(own.code).toBe(0);
+  expect(own.stdout).toContain("Kept 10 of 10 faces; dropped none.");
+  expect(own.stdout).toContain("Prepared 8 to train with, 2 to validate with; left out none.");
+
+  await mkdir(path.join(folder, "UTKFace/part1"), { recursive: true });
+  for (const name of ["20_0_0_2017.jpg", "30_1_2_2017.jpg", "40_0_4_2017.jpg", "116_1_0_2017.jpg", "61_1_2017.jpg"]) {
+    await copyFile(path.join(folder, "photos/00/0.jpg"), path.join(folder, "UTKFace/part1", name));
+  }
+  const utkface = ["--db-path", "UTKFace", "--output-dir", "utkface", "--img-size", "8"];
+  const { code, stdout } = await runProgram("preprocess", utkface, folder);
+  expect(code).toBe(0);
+  expect(stdout).toContain("Kept 3 of 5 faces; dropped 1 for their file names, 1 for their age.");
+  const lines = (await readFile(path.join(folder, "utkface/faces.csv"), "utf8")).trim().split("\n");
+  const kept = ["20_0_0_2017.jpg,20,1", "30_1_2_2017.jpg,30,0", "40_0_4_2017.jpg,40,1"];
+  expect(lines).toEqual(["filename,age,gender", ...kept.map((line) => `part1/${line}`)]);
+});
+
 test.each([
   ["a file that is no .mat", ["--db-path", "photos/00/0.jpg"], "0.jpg"],
   ["a file that is missing", ["--db-path", "missing.mat"], "missing.mat"],

@@ -2,9 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { clean } from "../../lib/dataset/clean";
-import { openDataset } from "../../lib/dataset/dataset-folder";
-import { readMetadata } from "../../lib/dataset/metadata";
+import { readDataset } from "../../lib/dataset/read-dataset";
 import { splitFaces } from "../../lib/dataset/split";
 import { choosePrecision, type Precision } from "../../lib/engine/precision";
 import type { ImageStore } from "../../lib/images/image-store";
@@ -17,8 +15,7 @@ let store: ImageStore;
 
 beforeAll(async () => {
   storeFolder = await mkdtemp(path.join(os.tmpdir(), "precision-"));
-  const { folder, metadataFile } = openDataset("data/synthetic");
-  const { faces } = clean(readMetadata(metadataFile));
+  const { folder, faces } = await readDataset("data/synthetic");
   await prepareImages({ faces: splitFaces(faces, { seed: 42 }), imageFolder: folder, storeFolder, imageSize: 32 });
   store = await openImageStore(storeFolder);
 });

@@ -77,6 +77,7 @@ describe("train", () => {
       "epoch",
       "gender_accuracy",
       "age_accuracy",
+      "age_within_5",
       "age_within_10",
       "age_error_by_class",
       "age_error_by_expected_value",

@@ -39,8 +39,8 @@ function download(changes: Partial<CatalogEntry> = {}) {
 
 function expectWhole() {
   expect(readdirSync(parent)).toEqual(["small_crop"]);
-  const { metadataFile } = openDataset(folder);
-  const paths = readMetadata(metadataFile).array("full_path");
+  const { source } = openDataset(folder);
+  const paths = readMetadata(source).array("full_path");
   expect(paths).toHaveLength(200);
   for (const name of paths) expect(statSync(path.join(folder, String(name))).size).toBe(2000);
 }
@@ -52,7 +52,7 @@ function expectNothingThatLooksWhole() {
 
 test("a data set is there whole, where it is expected, with a record of where it came from", async () => {
   const dataset = await download();
-  expect(dataset).toEqual({ name: "small_crop", folder, metadataFile: path.join(folder, "small.mat") });
+  expect(dataset).toEqual({ name: "small_crop", kind: "imdb-wiki", source: path.join(folder, "small.mat") });
   expectWhole();
   expect(JSON.parse(readFileSync(path.join(folder, "download.json"), "utf8"))).toEqual({
     url: server.url,

@@ -40,7 +40,7 @@ describe("a data set of 600", () => {
   beforeAll(async () => {
     folder = path.join(parent, "deep", "faces");
     await synthesize({ folder, count, seed, onProgress: (done) => progress.push(done) });
-    records = readMetadata(openDataset(folder).metadataFile);
+    records = readMetadata(openDataset(folder).source);
   });
 
   test("is a folder with one .mat and pictures below 00 to 99, and nothing beside it", () => {

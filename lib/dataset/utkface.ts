@@ -1,0 +1,67 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import type { ColumnTable } from "arquero";
+import { labelledRecords } from "./labelled-records";
+
+/**
+ * `age_gender_race_date.jpg`, where 0 is male and 1 female, the race is 0 to 4, and the date that of collecting the
+ * picture. The aligned faces end in `.jpg.chip.jpg`.
+ */
+const FILE_NAME = /^(\d{1,3})_([01])_[0-4]_\d+[^_]*\.jpe?g$/i;
+const JPEG = /\.jpe?g$/i;
+
+/** JPEG files in a folder of UTKFace's that are not among its records: how many, by reason. */
+export interface PassedOver {
+  /** Their names do not follow the pattern; some of UTKFace's own lack the race. */
+  misnamed: number;
+  /** A file of the same name lies in another folder: archives of UTKFace hold the same faces twice. */
+  repeated: number;
+}
+
+/** Whether there is a file named as UTKFace's are in a folder or in those below it. */
+export function isUtkfaceFolder(folder: string): boolean {
+  for (const file of jpegFiles(folder)) if (FILE_NAME.test(path.basename(file))) return true;
+  return false;
+}
+
+/**
+ * Reads the records of UTKFace off its file names, in a folder and those below it; hidden ones and links to folders are
+ * passed over. Ages are what the names say, up to 116.
+ *
+ * Source: Zhang, Song and Qi, "Age progression/regression by conditional adversarial autoencoder", CVPR 2017;
+ * https://susanqq.github.io/UTKFace/
+ *
+ * @returns a table of `FaceRecord`s in the order of their paths, and the counts of files that are none
+ * @example
+ * const { records, passedOver } = readUtkface("data/UTKFace");
+ */
+export function readUtkface(folder: string): { records: ColumnTable; passedOver: PassedOver } {
+  const passedOver = { misnamed: 0, repeated: 0 };
+  const seen = new Set<string>();
+  const [filenames, ages, genders]: [string[], number[], number[]] = [[], [], []];
+  for (const file of jpegFiles(folder)) {
+    const name = path.basename(file);
+    const match = FILE_NAME.exec(name);
+    if (!match) passedOver.misnamed++;
+    else if (seen.has(name)) passedOver.repeated++;
+    else {
+      seen.add(name);
+      filenames.push(file);
+      ages.push(Number(match[1]));
+      genders.push(1 - Number(match[2]));
+    }
+  }
+  return { records: labelledRecords(filenames, ages, genders), passedOver };
+}
+
+/** The paths, relative to the folder, of the JPEG files in it and below it. */
+function* jpegFiles(folder: string, below = ""): Generator<string> {
+  const entries = readdirSync(path.join(folder, below), { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith("."))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  for (const entry of entries) {
+    const relative = path.join(below, entry.name);
+    if (entry.isDirectory()) yield* jpegFiles(folder, relative);
+    else if (JPEG.test(entry.name)) yield relative;
+  }
+}

@@ -1,0 +1,76 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { readFacesCsv } from "../dataset/faces-csv";
+import { pictureFolder } from "../dataset/picture-folder";
+import { replaceFile } from "../dataset/replace-file";
+import { CONFIDENCE, RESAMPLES } from "../model/bootstrap";
+import { evaluate } from "../model/evaluate";
+import { loadPredictor } from "../model/load-predictor";
+import { predictListedPictures } from "../model/predict-listed-pictures";
+import { progressBar } from "../workbook/progress";
+import { evaluationTable } from "./evaluation-table";
+import { createProgram, runProgram, userPath } from "./options";
+
+interface EvaluateOptions {
+  modelDir: string;
+  csv: string;
+  imgDir?: string;
+  json?: string;
+}
+
+const program = createProgram(
+  "evaluate",
+  "Evaluates a trained model on pictures of known age and gender: prints a table, and writes it as JSON.",
+)
+  .requiredOption("--model-dir <folder>", "the trained model, as npm run train saves it, or a SavedModel of it")
+  .requiredOption("--csv <file>", "the faces: filename,age,gender (0 female, 1 male), one a line")
+  .option("--img-dir <folder>", "the folder that the file names are relative to (default: that of --csv, or one in it)")
+  .option("--json <file>", "where the figures go (default: evaluation-NAME.json in --model-dir, NAME being --csv's)")
+  .action(evaluateModel);
+
+/** Decides which faces the bootstrap draws. */
+const SEED = 1;
+
+async function evaluateModel(options: EvaluateOptions): Promise<void> {
+  const csvFile = userPath(options.csv);
+  const modelFolder = userPath(options.modelDir);
+  const jsonFile = options.json
+    ? userPath(options.json)
+    : path.join(modelFolder, `evaluation-${path.parse(csvFile).name}.json`);
+  const faces = await readFacesCsv(csvFile);
+  const imageFolder = options.imgDir
+    ? userPath(options.imgDir)
+    : pictureFolder(csvFile, Array.from(faces.array("filename"), String));
+
+  const predictor = await loadPredictor(modelFolder);
+  const unreadable: { filename: string; problem: string }[] = [];
+  const predictions = await predictListedPictures(predictor, faces, imageFolder, {
+    onProgress: progressBar("Predicting"),
+    onUnreadable: ({ filename }, { message }) => unreadable.push({ filename, problem: message }),
+  });
+  predictor.dispose();
+  if (predictions.numRows() === 0) {
+    throw new Error(
+      `None of the ${faces.numRows()} pictures of ${csvFile} can be used: is ${imageFolder} the folder that they are in? ${unreadable[0]?.problem}`,
+    );
+  }
+  for (const { problem } of unreadable) process.stderr.write(`${problem}\n`);
+
+  const evaluation = evaluate(predictions, { seed: SEED });
+  const left = unreadable.length > 0 ? `; ${format(unreadable.length)} that cannot be used left out` : "";
+  process.stdout.write(`${format(evaluation.all.count)} faces of ${csvFile}${left}.\n\n`);
+  process.stdout.write(`${evaluationTable(evaluation)}\n\n`);
+  process.stdout.write(
+    `In brackets: ${CONFIDENCE * 100} % intervals (percentile bootstrap, ${format(RESAMPLES)} resamples), too narrow\nwhere faces are few, and of no width where all faces agree.\n`,
+  );
+
+  const bootstrap = { confidence: CONFIDENCE, resamples: RESAMPLES, seed: SEED };
+  const content = { options, bootstrap, ...evaluation, unreadable };
+  await mkdir(path.dirname(jsonFile), { recursive: true });
+  await replaceFile(jsonFile, `${JSON.stringify(content, undefined, 2)}\n`);
+  process.stdout.write(`The figures are in ${jsonFile}.\n`);
+}
+
+const format = new Intl.NumberFormat("en-US").format;
+
+runProgram(program);

@@ -1,0 +1,51 @@
+import type { Estimate } from "../model/bootstrap";
+import type { Evaluation, GroupEvaluation } from "../model/evaluate";
+
+/** A column of metrics: its title of two lines, and how its cells are written. */
+interface Column {
+  title: [string, string];
+  cell: (group: GroupEvaluation) => string;
+}
+
+/**
+ * An evaluation as text: two tables below each other, so that neither is wider than a terminal, each with a row for all
+ * faces, for each age group and for each gender.
+ */
+export function evaluationTable({ all, byAge, byGender }: Evaluation): string {
+  const groups: [string, GroupEvaluation][] = [["all", all], ...Object.entries(byAge), ...Object.entries(byGender)];
+  const counts: Column = { title: ["", "faces"], cell: ({ count }) => count.toLocaleString("en-US") };
+  const years: Column[] = [
+    { title: ["gender", "accuracy"], cell: ({ genderAccuracy }) => withInterval(genderAccuracy, 3) },
+    { title: ["age MAE (years)", "by class"], cell: ({ ageErrorByClass }) => withInterval(ageErrorByClass, 2) },
+    {
+      title: ["age MAE (years)", "by expected value"],
+      cell: ({ ageErrorByExpectedValue }) => withInterval(ageErrorByExpectedValue, 2),
+    },
+  ];
+  const shares: Column[] = [
+    { title: ["age", "accuracy"], cell: ({ ageAccuracy }) => withInterval(ageAccuracy, 3) },
+    { title: ["age within", "5 years"], cell: ({ ageWithin5 }) => withInterval(ageWithin5, 3) },
+    { title: ["age within", "10 years"], cell: ({ ageWithin10 }) => withInterval(ageWithin10, 3) },
+  ];
+  return [years, shares].map((columns) => aligned(groups, [counts, ...columns])).join("\n\n");
+}
+
+/** "0.912 [0.897, 0.926]" */
+function withInterval({ value, interval: [low, high] }: Estimate, digits: number): string {
+  return `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+}
+
+function aligned(groups: [string, GroupEvaluation][], columns: Column[]): string {
+  const lines = [
+    ["", ...columns.map(({ title }) => title[0])],
+    ["", ...columns.map(({ title }) => title[1])],
+    ...groups.map(([name, group]) => [name, ...columns.map(({ cell }) => cell(group))]),
+  ];
+  const widthOf = (column: number) => Math.max(...lines.map((line) => line[column]?.length ?? 0));
+  return lines
+    .map((line) =>
+      line.map((text, column) => (column === 0 ? text.padEnd(widthOf(0)) : text.padStart(widthOf(column)))),
+    )
+    .map((line) => line.join("  ").trimEnd())
+    .join("\n");
+}

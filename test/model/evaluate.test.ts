@@ -1,0 +1,48 @@
+import { table } from "arquero";
+import { expect, test } from "vitest";
+import { evaluate } from "../../lib/model/evaluate";
+import { measure } from "../../lib/model/metrics";
+
+const predictions = table({
+  age: [0, 2, 3, 9, 10, 69, 70, 100],
+  gender: [0, 1, 0, 1, 0, 1, 0, 1],
+  predicted_age: [0, 7, 9, 9, 21, 69, 60, 60],
+  expected_age: [0.5, 7, 9, 9, 21, 69, 60, 60],
+  predicted_gender: [0, 0, 0, 1, 1, 1, 1, 1],
+});
+
+test("every metric's value is what measure says, with an interval around it", () => {
+  const { all, byGender } = evaluate(predictions, { seed: 1 });
+  const { count, ...estimates } = all;
+  const { count: measured, ...metrics } = measure(predictions);
+  expect(count).toBe(measured);
+  expect(Object.fromEntries(Object.entries(estimates).map(([name, { value }]) => [name, value]))).toEqual(metrics);
+  for (const { value, interval } of Object.values(estimates)) {
+    expect(interval[0]).toBeLessThan(value);
+    expect(interval[1]).toBeGreaterThan(value);
+  }
+  expect(byGender.female?.genderAccuracy.value).toBe(2 / 4);
+  expect(byGender.male?.genderAccuracy.value).toBe(3 / 4);
+});
+
+test("faces are grouped by their true age, groups without any left out", () => {
+  const { byAge } = evaluate(predictions, { seed: 1 });
+  expect(Object.entries(byAge).map(([name, { count }]) => [name, count])).toEqual([
+    ["0-2", 2],
+    ["3-9", 2],
+    ["10-19", 1],
+    ["60-69", 1],
+    ["70+", 2],
+  ]);
+  expect(byAge["0-2"]?.ageWithin5.value).toBe(1);
+  expect(byAge["3-9"]?.ageWithin5.value).toBe(1 / 2);
+  expect(byAge["70+"]?.ageErrorByClass.value).toBe(25);
+});
+
+test("one gender alone is one group", () => {
+  expect(Object.keys(evaluate(predictions.filter("d => d.gender === 1"), { seed: 1 }).byGender)).toEqual(["male"]);
+});
+
+test("refuses a table without rows", () => {
+  expect(() => evaluate(predictions.slice(0, 0), { seed: 1 })).toThrow("the table is empty");
+});

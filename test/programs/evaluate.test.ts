@@ -1,0 +1,90 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { tf } from "../../lib/engine/tensorflow";
+import { saveModel } from "../../lib/model/layers-model";
+import { sharedCnn } from "../../lib/model/shared-cnn";
+import { runProgram } from "./run-program";
+
+let folder: string;
+
+/** A network that says of every face that it is a man of 30: all of its weights are 0 but two. */
+function alwaysThirty(): tf.LayersModel {
+  const model = sharedCnn({ imageSize: 8, filters: [4, 4, 4], units: 8, headUnits: 8 });
+  const weights = model.getWeights().map((weight) => {
+    const [classes = 0] = weight.shape.length === 1 ? weight.shape : [];
+    const answer = classes === 101 ? 30 : classes === 2 ? 1 : -1;
+    return answer < 0 ? tf.zeros(weight.shape) : tf.oneHot(answer, classes).mul(100);
+  });
+  model.setWeights(weights);
+  tf.dispose(weights);
+  return model;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), "evaluate-"));
+  const model = alwaysThirty();
+  await saveModel(model, path.join(folder, "model"));
+  model.dispose();
+  await mkdir(path.join(folder, "own/pictures"), { recursive: true });
+  const picture = sharp({ create: { width: 20, height: 30, channels: 3, background: "red" } }).jpeg();
+  await picture.toFile(path.join(folder, "own/pictures/a.jpg"));
+  await writeFile(path.join(folder, "own/pictures/broken.jpg"), "");
+  const rows = ["a.jpg,30,1", "a.jpg,35,1", "a.jpg,40,0", "a.jpg,1,0", "broken.jpg,30,1", "../people.csv,30,1"];
+  await writeFile(path.join(folder, "own/people.csv"), ["filename,age,gender", ...rows, ""].join("\n"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test("prints a table and writes its figures, with what could not be used", async () => {
+  const args = ["--model-dir", "model", "--csv", "own/people.csv", "--img-dir", "own/pictures"];
+  const { code, stdout, stderr } = await runProgram("evaluate", args, folder);
+  expect(code).toBe(0);
+  expect(stderr).toContain("broken.jpg cannot be used: empty");
+  expect(stderr).toContain("../people.csv cannot be used: outside the image folder");
+  expect(stdout).toContain(`4 faces of ${path.join(folder, "own/people.csv")}; 2 that cannot be used left out.`);
+  // Right of 4: 2 genders; 1 age, 2 within 5 years, 3 within 10. Errors: 0, 5, 10 and 29 years.
+  const lines = stdout.split("\n");
+  const [years, shares] = lines.filter((line) => line.startsWith("all "));
+  expect(years).toMatch(/^all\s+4 {2}0\.500 \[0\.000, 1\.000\] +11\.00 \[[\d.]+, [\d.]+\] +11\.00 \[/);
+  expect(shares).toMatch(/^all\s+4 {2}0\.250 \[\S+ \S+\] {2}0\.500 \[\S+ \S+\] {2}0\.750 \[\S+ \S+\]$/);
+  expect(lines.filter((line) => /^0-2|^30-39|^40-49|^female|^male/.test(line))).toHaveLength(10);
+  expect(Math.max(...lines.slice(1, -3).map((line) => line.length))).toBeLessThanOrEqual(80);
+
+  const written = path.join(folder, "model/evaluation-people.json");
+  expect(stdout).toContain(`The figures are in ${written}.`);
+  const evaluation = JSON.parse(await readFile(written, "utf8"));
+  expect(evaluation).toMatchObject({
+    options: { modelDir: "model", csv: "own/people.csv", imgDir: "own/pictures" },
+    bootstrap: { confidence: 0.95, resamples: 1000 },
+    all: { count: 4, genderAccuracy: { value: 0.5, interval: [0, 1] }, ageWithin10: { value: 0.75 } },
+    byAge: { "0-2": { count: 1, ageErrorByClass: { value: 29, interval: [29, 29] } }, "30-39": { count: 2 } },
+    byGender: { female: { count: 2, genderAccuracy: { value: 0 } }, male: { count: 2, ageWithin5: { value: 1 } } },
+    unreadable: [{ filename: "../people.csv" }, { filename: "broken.jpg" }],
+  });
+});
+
+test("finds the pictures beside the CSV, and writes where it is told", async () => {
+  const args = ["--model-dir", "model", "--csv", "own/people.csv", "--json", "out/figures.json"];
+  const { code } = await runProgram("evaluate", args, folder);
+  expect(code).toBe(0);
+  expect(JSON.parse(await readFile(path.join(folder, "out/figures.json"), "utf8")).all.count).toBe(4);
+});
+
+test.each([
+  ["no pictures", ["--model-dir", "model", "--img-dir", "model"], "None of the 6 pictures of"],
+  ["no model", ["--model-dir", "own", "--img-dir", "own/pictures"], "own is not a model's folder"],
+  ["a wrong CSV", ["--model-dir", "model", "--csv", "own/pictures/broken.jpg"], "lacks the columns filename"],
+])("says in a sentence what is wrong: %s", async (_, args, sentence) => {
+  const { code, stderr } = await runProgram(
+    "evaluate",
+    ["--csv", "own/people.csv", "--json", "no.json", ...args],
+    folder,
+  );
+  expect(code).toBe(1);
+  expect(stderr).toContain(sentence);
+  expect(stderr).not.toContain("    at ");
+  expect(existsSync(path.join(folder, "no.json"))).toBe(false);
+});
