@@ -1,11 +1,10 @@
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type Dataset, openDataset } from "../dataset-folder";
 import type { CatalogEntry } from "./catalog";
 import { checkRoom } from "./disk-room";
 import { fetchFile } from "./fetch-file";
 import { withLock } from "./lock";
-import type { Patience } from "./retry";
 import { unpackTar } from "./unpack-tar";
 
 /** What `downloadDataset` is told. */
@@ -19,7 +18,6 @@ export interface DownloadOptions {
    * done, of how many.
    */
   progress?: (stage: string) => (done: number, total: number) => void;
-  patience?: Patience;
   /** Stops the work; what has arrived is kept for the next time. */
   signal?: AbortSignal;
 }
@@ -41,8 +39,7 @@ export interface DownloadOptions {
 export async function downloadDataset(entry: CatalogEntry, options: DownloadOptions): Promise<Dataset> {
   const { parent = "data", say } = options;
   const folder = path.join(parent, entry.folder);
-  const entries = await readdir(folder).catch(() => []);
-  if (entries.length > 0) {
+  if (await isTaken(folder)) {
     const dataset = openDataset(folder);
     say(`${folder} is there already.`);
     return dataset;
@@ -55,6 +52,12 @@ export async function downloadDataset(entry: CatalogEntry, options: DownloadOpti
   );
   await rm(work, { recursive: true, force: true });
   return openDataset(folder);
+}
+
+/** Whether there is something of that name, other than an empty folder, which a data set can take the place of. */
+async function isTaken(folder: string): Promise<boolean> {
+  const found = await lstat(folder).catch(() => undefined);
+  return found !== undefined && !(found.isDirectory() && (await readdir(folder)).length === 0);
 }
 
 /** What a data set is, where it is, and what it may be used for: a few lines to read before it is downloaded. */

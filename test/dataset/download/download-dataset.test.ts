@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openDataset } from "../../../lib/dataset/dataset-folder";
@@ -99,6 +108,22 @@ test("a folder that is there and no data set is an error", async () => {
   writeFileSync(path.join(folder, "mine.txt"), "mine");
   await expect(download()).rejects.toThrow(`The folder ${folder} has no .mat file`);
   expect(server.requests).toEqual([]);
+});
+
+test("a file or a link to nowhere in the folder's place is an error before anything is downloaded", async () => {
+  mkdirSync(parent);
+  writeFileSync(folder, "mine");
+  await expect(download()).rejects.toThrow(`There is no folder ${folder}`);
+  rmSync(folder);
+  symlinkSync(path.join(home, "nowhere"), folder);
+  await expect(download()).rejects.toThrow(`There is no folder ${folder}`);
+  expect(server.requests).toEqual([]);
+});
+
+test("an empty folder is filled", async () => {
+  mkdirSync(folder, { recursive: true });
+  await download();
+  expectWhole();
 });
 
 test("an archive that holds another folder, or no .mat file, is an error", async () => {
