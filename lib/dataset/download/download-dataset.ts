@@ -33,8 +33,7 @@ export interface DownloadOptions {
  * `fetchFile`), and when the archive is not sound or holds no such data set (see `unpackTar`); the signal's reason when that
  * is aborted
  * @example
- * const { folder } = await downloadDataset(catalog.wiki, { say: console.log });
- * openDataset(folder).metadataFile; // "data/wiki_crop/wiki.mat"
+ * const { source } = await downloadDataset(catalog.wiki, { say: console.log }); // "data/wiki_crop/wiki.mat"
  */
 export async function downloadDataset(entry: CatalogEntry, options: DownloadOptions): Promise<Dataset> {
   const { parent = "data", say } = options;
