@@ -15,7 +15,7 @@ BOX = ["face_left", "face_top", "face_right", "face_bottom"]
 
 def read(file):
     """The records as a DataFrame."""
-    variables = scipy.io.loadmat(file, squeeze_me=False)
+    variables = scipy.io.loadmat(file)
     (struct,) = [value for name, value in variables.items() if not name.startswith("__")]
     field = {name: struct[name][0, 0][0] for name in struct.dtype.names}
 
@@ -56,14 +56,15 @@ def clean(records):
 
 
 def digest(records, faces):
-    """A hash of all that was read and of what was kept, the same as in metadata_contender.ts."""
+    """A hash of all that was read and of what was kept, the same as in metadata-reader.ts."""
     sha256 = hashlib.sha256()
     for table, texts in [(records, ["full_path", "name", "person"]), (faces, ["filename", "person"])]:
         for name in table.columns:
             if name in texts:
                 sha256.update("\n".join("" if text is None or text != text else text for text in table[name]).encode())
             else:
-                sha256.update(np.nan_to_num(table[name].to_numpy(dtype=float), nan=-1e9).tobytes())
+                numbers = table[name].to_numpy(dtype=float)
+                sha256.update(np.where(np.isnan(numbers), -1e9, numbers).tobytes())
     return sha256.hexdigest()
 
 
