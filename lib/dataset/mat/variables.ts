@@ -79,6 +79,7 @@ function inflate(packed: Buffer, options: ZlibOptions): Buffer {
   try {
     return inflateSync(packed, options);
   } catch (error) {
+    if (error instanceof RangeError) throw unpackError("more comes out of it than it says");
     throw unpackError(error instanceof Error ? error.message : `${error}`);
   }
 }
