@@ -16,22 +16,23 @@ import { readVariables } from "./mat/variables";
  */
 export function openMatStruct(file: string, required: readonly string[]): MatStruct {
   return namingFile(file, () => {
-    const structs: StructLayout[] = [];
+    let closest: StructLayout | undefined;
     for (const variable of readVariables(file)) {
       const struct = structOf(variable);
       if (!struct) continue;
-      if (required.every((field) => struct.fields.has(field))) return new MatStruct(file, variable, struct);
-      structs.push(struct);
+      if (missing(struct, required).length === 0) return new MatStruct(file, variable, struct);
+      if (!closest || missing(struct, required).length < missing(closest, required).length) closest = struct;
     }
-    throw new MatFormatError(lacking(structs, required));
+    if (closest) throw lacks(closest, required);
+    throw new MatFormatError(`holds no struct, of which the fields ${required.join(", ")} are needed`);
   });
 }
 
 /**
  * A struct in a .mat file, whose fields are read when they are asked for: one at a time, to take little memory.
  *
- * All methods throw an Error, naming file and field, when the struct lacks the field or it is of another kind, and when a size
- * or a type in it is not what the format allows.
+ * All methods throw an Error, naming the file, when the struct lacks the field or has it as something else, and when a size or a
+ * type in it is not what the format allows.
  */
 export class MatStruct {
   /** Made by `openMatStruct`. */
@@ -78,7 +79,7 @@ export class MatStruct {
   ): Values {
     return namingFile(this.file, () => {
       const element = this.struct.fields.get(field);
-      if (!element) throw new MatFormatError(lacking([this.struct], [field]));
+      if (!element) throw lacks(this.struct, [field]);
       const row = rowOf(this.variable, element);
       const values = row && readRow(this.variable, row);
       if (!values) throw new MatFormatError(`has a field ${field} that is not ${expected}`);
@@ -99,12 +100,14 @@ function namingFile<Result>(file: string, read: () => Result): Result {
   }
 }
 
-/** What is wrong with a file without a struct that has all the required fields: told of the struct that comes closest. */
-function lacking(structs: readonly StructLayout[], required: readonly string[]): string {
-  const missing = (struct: StructLayout) => required.filter((field) => !struct.fields.has(field));
-  const [closest] = [...structs].sort((a, b) => missing(a).length - missing(b).length);
-  if (!closest) return `holds no struct, of which the fields ${required.join(", ")} are needed`;
-  const shape = closest.dimensions.join(" x ");
-  if (shape !== "1 x 1") return `holds a struct ${closest.name} of ${shape}, where one of 1 x 1 with arrays is needed`;
-  return `lacks the fields ${missing(closest).join(", ")} in its struct ${closest.name}`;
+function missing(struct: StructLayout, fields: readonly string[]): string[] {
+  return fields.filter((field) => !struct.fields.has(field));
+}
+
+function lacks(struct: StructLayout, fields: readonly string[]): MatFormatError {
+  const shape = struct.dimensions.join(" x ");
+  if (shape !== "1 x 1") {
+    return new MatFormatError(`holds a struct ${struct.name} of ${shape}, where one of 1 x 1 with arrays is needed`);
+  }
+  return new MatFormatError(`lacks the fields ${missing(struct, fields).join(", ")} in its struct ${struct.name}`);
 }

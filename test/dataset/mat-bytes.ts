@@ -59,6 +59,22 @@ export function bomb(size: number, megabytes: number): Buffer {
   return file(compressed(Buffer.alloc(0), Buffer.concat([Buffer.from([0x78, 0x9c]), tag, ...blocks])));
 }
 
+/** A small file that unpacks to as many records as are read at most, of 128 bytes and more. */
+export function manyRecords(): Buffer {
+  const count = 2 ** 21;
+  const same = (cell: Buffer) => array(1, [1, count], [Buffer.alloc(count * cell.length, cell)]);
+  const bytes = (value: number) => array(6, [1, count], [element(2, Buffer.alloc(count, value))]);
+  const texts = { full_path: same(utf8("x".repeat(72))), name: same(nothing()), face_location: same(nothing()) };
+  const numbers = {
+    gender: bytes(1),
+    dob: bytes(1),
+    photo_taken: bytes(1),
+    face_score: bytes(1),
+    second_face_score: bytes(0),
+  };
+  return file(compressed(struct("imdb", { ...texts, ...numbers, celeb_names: cells(utf8("a")), celeb_id: bytes(1) })));
+}
+
 /** The fields that a data set's struct has, for two faces. */
 export const fields = () => ({
   dob: doubles(723671, 703186),

@@ -38,7 +38,8 @@ export function mutateMat(variable: Buffer, random: Random): Buffer {
   const way = random.pick(["plain", "packed", "before packing", "before packing", "before packing"]);
   if (way === "plain") return mutate(file(variable), random);
   if (way === "packed") return mutate(file(compressed(variable, deflateSync(variable, { level: 1 }))), random);
-  const damaged = mutate(variable, random);
+  const part = mutate(variable, random);
+  const damaged = Buffer.concat([part, Buffer.alloc(-part.length & 7)]);
   // Often with the right size in its tag: else all that became shorter or longer would be refused for that alone.
   if (random.chance(0.9)) damaged.writeUInt32LE(damaged.length - 8, 4);
   return file(compressed(damaged, deflateSync(damaged, { level: 1 })));

@@ -16,7 +16,7 @@ export interface Row {
  * How long a row may be: what is read of it takes 16 bytes and more a value. IMDB's metadata have half a million
  * records.
  */
-const LONGEST = 2 ** 22;
+const LONGEST = 2 ** 21;
 
 /**
  * The row that an array is. An array without any content (MATLAB's `[]` in a cell) is a row of no numbers.
