@@ -19,6 +19,7 @@ import { firstRecords } from "../dataset/first-records";
 import { bomb, manyRecords } from "../dataset/mat-bytes";
 import { mutateMat } from "../dataset/mutate-mat";
 import { imdbMetadata } from "./imdb-metadata";
+import { peakMemory } from "./peak-memory";
 
 const FOLDER = path.join("var", "bench", "fuzz");
 const LONGEST = 20; // seconds
@@ -48,7 +49,7 @@ function readFiles(source: string, from: number, to: number, seed: number): void
     const start = performance.now();
     const refusal = refusalOf(file);
     const seconds = (performance.now() - start) / 1000;
-    const outcome: Outcome = { number, refusal, seconds, memory: process.resourceUsage().maxRSS * 1024 };
+    const outcome: Outcome = { number, refusal, seconds, memory: peakMemory() };
     writeSync(1, `${JSON.stringify(outcome)}\n`);
   }
   rmSync(file);

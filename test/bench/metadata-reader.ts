@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { ColumnTable } from "arquero";
 import { clean } from "../../lib/dataset/clean";
 import { readMetadata } from "../../lib/dataset/metadata";
+import { peakMemory } from "./peak-memory";
 
 const texts = ["full_path", "filename", "name", "person"];
 
@@ -24,11 +25,12 @@ const records = readMetadata(process.argv[2] ?? "");
 const between = performance.now();
 const { faces } = clean(records);
 const end = performance.now();
+const memory = peakMemory();
 console.log(
   JSON.stringify({
     reading: (between - start) / 1000,
     cleaning: (end - between) / 1000,
-    memory: process.resourceUsage().maxRSS * 1024,
+    memory,
     records: records.numRows(),
     faces: faces.numRows(),
     digest: digest(records, faces),

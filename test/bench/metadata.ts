@@ -43,11 +43,18 @@ interface Result {
   memory: number;
 }
 
+interface Contender {
+  name: string;
+  command: string[];
+  rounds: Round[];
+}
+
 function measure(file: string, rounds: number): Result[] {
-  const contenders = [
+  const commands = [
     { name: "workbook", command: [process.execPath, "--import", "tsx", path.join(HERE, "metadata-reader.ts"), file] },
     { name: "scipy and pandas", command: [pythonOf("scipy", FOLDER), path.join(HERE, "metadata_peer.py"), file] },
-  ].map((contender) => ({ ...contender, rounds: [] as Round[] }));
+  ];
+  const contenders = commands.map((contender): Contender => ({ ...contender, rounds: [] }));
   for (let round = 0; round < rounds; round++) {
     for (const { command, rounds } of contenders) rounds.push(run(command));
   }
