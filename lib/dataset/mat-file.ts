@@ -1,42 +1,96 @@
-/// <reference path="./mat/mat-for-js.d.ts" />
-import { type MatValue, read } from "mat-for-js";
 import { MatFormatError } from "./mat/element";
-import { type MatStruct, mendStruct, structAt } from "./mat/struct";
-import { HEADER_SIZE, readVariables } from "./mat/variables";
-
-export type { MatValue };
+import { readColumns, readNumbers } from "./mat/numbers";
+import { type Row, rowOf } from "./mat/row";
+import { type StructLayout, structOf } from "./mat/struct";
+import { readTexts } from "./mat/texts";
+import { readVariables } from "./mat/variables";
 
 /**
- * Reads fields of a struct in a .mat file: of the first 1 x 1 struct that has all of the `required` ones.
- *
- * mat-for-js reads. What it would read wrong is mended in the bytes first, see `mat/struct.ts`.
+ * Opens a struct in a .mat file: the first 1 x 1 struct that has all of the `required` fields.
  *
  * @param file - a .mat file of MATLAB's Level 5 format, as MATLAB saves it with -v6 or -v7
- * @param optional - fields to read where the struct has them
- * @returns the fields by name. Text in them is to be had by `textOf`; fields that were not asked for are undefined.
  * @throws Error, naming the file, when it is not of that format, cut short or damaged, when it would take too much
  *   memory, or when no struct in it has the fields
  * @example
- * const { dob } = readMatStruct("data/imdb_crop/imdb.mat", ["dob"]);
+ * const dob = openMatStruct("data/imdb_crop/imdb.mat", ["dob"]).numbers("dob");
  */
-export function readMatStruct(
-  file: string,
-  required: readonly string[],
-  optional: readonly string[] = [],
-): { [field: string]: MatValue } {
-  const structs: MatStruct[] = [];
-  try {
+export function openMatStruct(file: string, required: readonly string[]): MatStruct {
+  return namingFile(file, () => {
+    let closest: StructLayout | undefined;
     for (const variable of readVariables(file)) {
-      const bytes = new DataView(variable);
-      const struct = structAt(bytes, HEADER_SIZE);
+      const struct = structOf(variable);
       if (!struct) continue;
-      if (required.every((field) => struct.fields.has(field))) {
-        mendStruct(bytes, struct, [...required, ...optional]);
-        return onlyVariable(read(variable).data);
-      }
-      structs.push(struct);
+      if (missing(struct, required).length === 0) return new MatStruct(file, variable, struct);
+      if (!closest || missing(struct, required).length < missing(closest, required).length) closest = struct;
     }
-    throw new MatFormatError(lacking(structs, required));
+    if (closest) throw lacks(closest, required);
+    throw new MatFormatError(`holds no struct, of which the fields ${required.join(", ")} are needed`);
+  });
+}
+
+/**
+ * A struct in a .mat file, whose fields are read when they are asked for: one at a time, to take little memory.
+ *
+ * All methods throw an Error, naming the file, when the struct lacks the field or has it as something else, and when a size or a
+ * type in it is not what the format allows.
+ */
+export class MatStruct {
+  /** Made by `openMatStruct`. */
+  constructor(
+    private readonly file: string,
+    private readonly variable: DataView,
+    private readonly struct: StructLayout,
+  ) {}
+
+  has(field: string): boolean {
+    return this.struct.fields.has(field);
+  }
+
+  /** How many values or cells a field has. */
+  length(field: string): number {
+    return this.read(field, "one row", (_, row) => row).count;
+  }
+
+  /** A field that is a row of numbers, of any of MATLAB's types. */
+  numbers(field: string): Float64Array {
+    return this.read(field, "one row of numbers", (file, row) =>
+      row.kind === "numbers" ? readNumbers(file, row) : undefined,
+    );
+  }
+
+  /** A field that is a row of cells with text; an empty cell is an empty text. */
+  texts(field: string): string[] {
+    return this.read(field, "one row of cells of text", (file, row) =>
+      row.kind === "cells" ? readTexts(file, row) : undefined,
+    );
+  }
+
+  /** A field that is a row of cells with a row of numbers each; see `readColumns`. */
+  columns(field: string, width: number): Float64Array[] {
+    return this.read(field, "one row of cells of numbers", (file, row) =>
+      row.kind === "cells" ? readColumns(file, row, width) : undefined,
+    );
+  }
+
+  private read<Values>(
+    field: string,
+    expected: string,
+    readRow: (variable: DataView, row: Row) => Values | undefined,
+  ): Values {
+    return namingFile(this.file, () => {
+      const element = this.struct.fields.get(field);
+      if (!element) throw lacks(this.struct, [field]);
+      const row = rowOf(this.variable, element);
+      const values = row && readRow(this.variable, row);
+      if (!values) throw new MatFormatError(`has a field ${field} that is not ${expected}`);
+      return values;
+    });
+  }
+}
+
+function namingFile<Result>(file: string, read: () => Result): Result {
+  try {
+    return read();
   } catch (error) {
     const problem =
       error instanceof MatFormatError
@@ -46,34 +100,14 @@ export function readMatStruct(
   }
 }
 
-/**
- * The text that mat-for-js gave as the numbers that encode it: UTF-16, or UTF-8 where a number is negative.
- *
- * @returns undefined when the value is not a row of numbers
- */
-export function textOf(value: MatValue): string | undefined {
-  if (!isRowOfNumbers(value)) return undefined;
-  if (value.some((code) => code < 0)) return Buffer.from(value).toString("utf8");
-  // As arguments of one call: ten times faster, but there is a limit to their number.
-  return value.length < 1000 ? String.fromCharCode(...value) : value.map((code) => String.fromCharCode(code)).join("");
+function missing(struct: StructLayout, fields: readonly string[]): string[] {
+  return fields.filter((field) => !struct.fields.has(field));
 }
 
-function isRowOfNumbers(value: MatValue): value is number[] {
-  return Array.isArray(value) && value.every((number) => typeof number === "number");
-}
-
-function onlyVariable(variables: Record<string, MatValue>): { [field: string]: MatValue } {
-  const [struct] = Object.values(variables);
-  if (typeof struct !== "object" || Array.isArray(struct)) throw new MatFormatError("holds no struct");
-  return struct;
-}
-
-/** What is wrong with a file without a struct that has all the required fields: told of the struct that comes closest. */
-function lacking(structs: readonly MatStruct[], required: readonly string[]): string {
-  const missing = (struct: MatStruct) => required.filter((field) => !struct.fields.has(field));
-  const [closest] = [...structs].sort((a, b) => missing(a).length - missing(b).length);
-  if (!closest) return `holds no struct, of which the fields ${required.join(", ")} are needed`;
-  const shape = closest.dimensions.join(" x ");
-  if (shape !== "1 x 1") return `holds a struct ${closest.name} of ${shape}, where one of 1 x 1 with arrays is needed`;
-  return `lacks the fields ${missing(closest).join(", ")} in its struct ${closest.name}`;
+function lacks(struct: StructLayout, fields: readonly string[]): MatFormatError {
+  const shape = struct.dimensions.join(" x ");
+  if (shape !== "1 x 1") {
+    return new MatFormatError(`holds a struct ${struct.name} of ${shape}, where one of 1 x 1 with arrays is needed`);
+  }
+  return new MatFormatError(`lacks the fields ${missing(struct, fields).join(", ")} in its struct ${struct.name}`);
 }

@@ -1,8 +1,9 @@
 import * as aq from "arquero";
-import { type MatValue, readMatStruct, textOf } from "./mat-file";
+import { boxColumns, type FaceBox } from "./face-box";
+import { type MatStruct, openMatStruct } from "./mat-file";
 
 /** A record of IMDB-WIKI's metadata: a photo in which a face detector looked for the face of a known person. */
-export interface FaceRecord {
+export interface FaceRecord extends Partial<FaceBox> {
   /** The photo's path in the data set's folder: "17/10000217_1981-05-05_2009.jpg". */
   full_path: string;
   /** The person's name, or null where it is not known. */
@@ -19,7 +20,15 @@ export interface FaceRecord {
   face_score: number;
   /** The same of a second face in the photo; NaN when it found none. */
   second_face_score: number;
+  /**
+   * Who it is: the celebrity's name where the file numbers celebrities, as imdb.mat does, else `name`; null where it is not
+   * known. The column is missing where the file has neither.
+   */
+  person?: string | null;
 }
+
+/** The columns of a `FaceRecord` that say who it is and where the face is, in this order. */
+export const PERSON_AND_BOX = ["person", "face_left", "face_top", "face_right", "face_bottom"] as const;
 
 /**
  * Reads the metadata of a data set in IMDB-WIKI's layout: a .mat file with a struct, of any name, whose fields are
@@ -29,50 +38,35 @@ export interface FaceRecord {
  * landmarks", IJCV 2016; https://data.vision.ee.ethz.ch/cvl/rrothe/imdb-wiki/
  *
  * @returns a table of `FaceRecord`s in the file's order; `name` is null throughout where the file has no names
- * @throws Error, naming the file, when it cannot be read (see `readMatStruct`) or its fields are not such arrays
+ * @throws Error, naming the file, when it cannot be read (see `openMatStruct`) or its fields are not such arrays
  * @example
  * const records = readMetadata("data/imdb_crop/imdb.mat");
  */
 export function readMetadata(file: string): aq.ColumnTable {
   const numeric = ["gender", "dob", "photo_taken", "face_score", "second_face_score"];
-  const fields = readMatStruct(file, ["full_path", ...numeric], ["name"]);
-  const full_path = textColumn(file, fields, "full_path");
-  const columns: Record<string, ArrayLike<unknown>> = { full_path };
-  columns.name =
-    "name" in fields ? textColumn(file, fields, "name").map((name) => name || null) : full_path.map(() => null);
-  for (const field of numeric) columns[field] = numberColumn(file, fields, field);
-
-  const lengths = Object.entries(columns).map(([field, { length }]) => `${field} ${length}`);
-  if (Object.values(columns).some(({ length }) => length !== full_path.length)) {
-    throw new Error(
-      `${file} has fields of unequal length, so its records cannot be told apart: ${lengths.join(", ")}.`,
-    );
+  const struct = openMatStruct(file, ["full_path", ...numeric]);
+  const fields = ["full_path", "name", ...numeric, "celeb_id", "face_location"].filter((field) => struct.has(field));
+  const lengths = fields.map((field) => struct.length(field));
+  if (new Set(lengths).size > 1) {
+    const each = fields.map((field, index) => `${field} ${lengths[index]}`);
+    throw new Error(`${file} has fields of unequal length, so its records cannot be told apart: ${each.join(", ")}.`);
   }
-  return aq.table(columns);
-}
 
-function numberColumn(file: string, fields: { [field: string]: MatValue }, field: string): Float64Array {
-  const values = fields[field];
-  if (!Array.isArray(values)) throw wrongKind(file, field, "numbers");
-  const column = new Float64Array(values.length);
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row];
-    if (typeof value !== "number" && typeof value !== "bigint") throw wrongKind(file, field, "numbers");
-    column[row] = Number(value);
-  }
-  return column;
-}
-
-function textColumn(file: string, fields: { [field: string]: MatValue }, field: string): string[] {
-  const cells = fields[field];
-  if (!Array.isArray(cells)) throw wrongKind(file, field, "cells of text");
-  return cells.map((cell) => {
-    const text = textOf(cell);
-    if (text === undefined) throw wrongKind(file, field, "cells of text");
-    return text;
+  const full_path = struct.texts("full_path");
+  const name = struct.has("name") ? struct.texts("name").map((text) => text || null) : undefined;
+  const person = celebrities(struct) ?? name;
+  return aq.table({
+    full_path,
+    name: name ?? full_path.map(() => null),
+    ...(person && { person }),
+    ...Object.fromEntries(numeric.map((field) => [field, struct.numbers(field)])),
+    ...(struct.has("face_location") && boxColumns(struct.columns("face_location", 4))),
   });
 }
 
-function wrongKind(file: string, field: string, expected: string): Error {
-  return new Error(`${file} has a field ${field} that is not one row of ${expected}.`);
+/** Of each record, the name that its `celeb_id` has in `celeb_names`, counted from 1; undefined without these fields. */
+function celebrities(struct: MatStruct): (string | null)[] | undefined {
+  if (!struct.has("celeb_names") || !struct.has("celeb_id")) return undefined;
+  const names = struct.texts("celeb_names");
+  return Array.from(struct.numbers("celeb_id"), (number) => names[number - 1] || null);
 }

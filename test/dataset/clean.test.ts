@@ -66,10 +66,23 @@ describe("clean", () => {
     expect(dropped).toEqual({ score: 1, second_face: 1, age: 1, gender: 1 });
   });
 
+  test("passes on who it is and where the face is, where the records say so", () => {
+    const box = { face_left: 1, face_top: 2.5, face_right: 3, face_bottom: Number.NaN };
+    const { faces } = clean(records({ ...box, person: "Ada" }, { face_score: 0 }, { ...box, person: null }));
+    expect(faces.objects()).toEqual([
+      { filename: "0.jpg", age: 28, gender: 1, person: "Ada", ...box },
+      { filename: "2.jpg", age: 28, gender: 1, person: null, ...box },
+    ]);
+    expect(faces.columnNames().slice(3)).toEqual(["person", ...Object.keys(box)]);
+    const { faces: unnamed } = clean(records(box));
+    expect(unnamed.columnNames().slice(3)).toEqual(Object.keys(box));
+  });
+
   test("takes another minimum score", () => {
     const scores = records({ face_score: 0.5 }, { face_score: 3 });
     expect(clean(scores).faces.numRows()).toBe(1);
     expect(clean(scores, { minimumScore: 0 }).faces.numRows()).toBe(2);
+    expect(clean(scores, { minimumScore: Number.NEGATIVE_INFINITY }).faces.numRows()).toBe(2);
   });
 
   test("says what dropped the records when none is left", () => {
@@ -106,7 +119,8 @@ describe.skipIf(!existsSync(manifest))("the faces in ../shared (skipped without)
       .filter(({ age, note }) => clear.has(note) && age <= 100)
       .map(({ note: _, ...face }) => face);
     const { faces, dropped } = clean(readMetadata("../shared/faces/faces.mat"));
-    expect(faces.objects({ limit: Number.POSITIVE_INFINITY })).toEqual(expected);
+    const known = faces.select("filename", "age", "gender");
+    expect(known.objects({ limit: Number.POSITIVE_INFINITY })).toEqual(expected);
     expect(dropped).toEqual({ score: 278, second_face: 150, age: 80, gender: 107 });
   });
 });

@@ -1,5 +1,5 @@
 /** Bytes of .mat files for tests, down to the elements, to be made as odd as a test wants them. */
-import { deflateSync } from "node:zlib";
+import { constants, deflateRawSync, deflateSync } from "node:zlib";
 
 /** A tag and its content, padded. */
 export function element(type: number, content: Uint8Array): Buffer {
@@ -48,6 +48,33 @@ export function int32(...values: number[]): Buffer {
   return Buffer.from(Int32Array.from(values).buffer);
 }
 
+/**
+ * A small file that unpacks to so many megabytes of zeros, behind the tag of a variable that says it has `size` bytes.
+ */
+export function bomb(size: number, megabytes: number): Buffer {
+  const whole = { finishFlush: constants.Z_FULL_FLUSH };
+  const tag = deflateRawSync(int32(14, size), whole);
+  // A flushed block can follow itself: a megabyte unpacked in each kilobyte.
+  const blocks = Array<Buffer>(megabytes).fill(deflateRawSync(Buffer.alloc(2 ** 20), whole));
+  return file(compressed(Buffer.alloc(0), Buffer.concat([Buffer.from([0x78, 0x9c]), tag, ...blocks])));
+}
+
+/** A small file that unpacks to as many records as are read at most, of 128 bytes and more. */
+export function manyRecords(): Buffer {
+  const count = 2 ** 21;
+  const same = (cell: Buffer) => array(1, [1, count], [Buffer.alloc(count * cell.length, cell)]);
+  const bytes = (value: number) => array(6, [1, count], [element(2, Buffer.alloc(count, value))]);
+  const texts = { full_path: same(utf8("x".repeat(72))), name: same(nothing()), face_location: same(nothing()) };
+  const numbers = {
+    gender: bytes(1),
+    dob: bytes(1),
+    photo_taken: bytes(1),
+    face_score: bytes(1),
+    second_face_score: bytes(0),
+  };
+  return file(compressed(struct("imdb", { ...texts, ...numbers, celeb_names: cells(utf8("a")), celeb_id: bytes(1) })));
+}
+
 /** The fields that a data set's struct has, for two faces. */
 export const fields = () => ({
   dob: doubles(723671, 703186),
@@ -57,4 +84,11 @@ export const fields = () => ({
   name: cells(utf16("李娜"), nothing()),
   face_score: doubles(4.3, Number.NEGATIVE_INFINITY),
   second_face_score: doubles(Number.NaN, 1.9),
+});
+
+/** What imdb.mat has besides, and boxes. */
+export const celebrities = () => ({
+  face_location: cells(doubles(1, 1, 640, 480), doubles(1.5, 2.5, 30.25, 40)),
+  celeb_names: cells(utf8("Ada"), utf16("李娜"), nothing()),
+  celeb_id: doubles(2, 1),
 });

@@ -28,8 +28,8 @@ test("a .mat file's records are cleaned; the pictures are beside it", async () =
   const { name, folder, faces, records, dropped } = await readDataset(path.dirname(mat));
   expect([name, folder, records.numRows()]).toEqual(["imdb_crop", path.dirname(mat), 3]);
   expect(faces.objects()).toEqual([
-    { filename: "a.jpg", age: 28, gender: 1 },
-    { filename: "c.jpg", age: 28, gender: 0 },
+    { filename: "a.jpg", age: 28, gender: 1, person: "A" },
+    { filename: "c.jpg", age: 28, gender: 0, person: "C" },
   ]);
   expect(dropped).toEqual({ score: 0, second_face: 0, age: 0, gender: 1 });
   expect((await readDataset(mat, { minimumScore: 3 })).faces.array("filename")).toEqual(["a.jpg"]);

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type Dataset, openDataset } from "../dataset-folder";
 import type { CatalogEntry } from "./catalog";
@@ -39,6 +39,9 @@ export async function downloadDataset(entry: CatalogEntry, options: DownloadOpti
   const { parent = "data", say } = options;
   const folder = path.join(parent, entry.folder);
   if (await isTaken(folder)) {
+    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
+      throw new Error(`${folder} is in the way: it is no folder. Move it, or download into another folder.`);
+    }
     const dataset = openDataset(folder);
     say(`${folder} is there already.`);
     return dataset;

@@ -5,10 +5,7 @@
 import { damaged, descriptionAt, type Element, ElementType } from "./element";
 
 /** The classes of arrays that are told apart here; all between `double` and `uint64` are numeric. */
-export const ArrayClass = { cell: 1, struct: 2, characters: 4, double: 6, uint64: 15, functionHandle: 16 } as const;
-
-/** Where the flags begin in the content of an array's element: behind their own tag. */
-export const FLAGS = 8;
+export const ArrayClass = { cell: 1, struct: 2, characters: 4, double: 6, uint64: 15 } as const;
 
 /** What an array's flags say. */
 export interface ArrayFlags {

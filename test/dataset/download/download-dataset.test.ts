@@ -113,10 +113,10 @@ test("a folder that is there and no data set is an error", async () => {
 test("a file or a link to nowhere in the folder's place is an error before anything is downloaded", async () => {
   mkdirSync(parent);
   writeFileSync(folder, "mine");
-  await expect(download()).rejects.toThrow(`There is no folder ${folder}`);
+  await expect(download()).rejects.toThrow(`${folder} is in the way`);
   rmSync(folder);
   symlinkSync(path.join(home, "nowhere"), folder);
-  await expect(download()).rejects.toThrow(`There is no folder ${folder}`);
+  await expect(download()).rejects.toThrow(`${folder} is in the way`);
   expect(server.requests).toEqual([]);
 });
 

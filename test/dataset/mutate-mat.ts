@@ -1,0 +1,73 @@
+/** Damaged .mat files, made of sound ones: what a disk, a network or ill will could make of them. */
+import { deflateSync } from "node:zlib";
+import type { Random } from "../../lib/dataset/synthetic/random";
+import { compressed, file } from "./mat-bytes";
+
+/** Sizes and types that are at the edge of something. */
+const ODD_NUMBERS = [
+  0, 1, 2, 4, 5, 7, 8, 14, 15, 16, 17, 255, 65_535, 65_536, 262_145, 16_777_216, 2_147_483_647, 2_147_483_648,
+  4_294_967_295,
+] as const;
+
+/** Those that change little are there twice: they get past the first checks. */
+const DAMAGES = ["bit", "bit", "byte", "byte", "type", "size", "cut", "repeat", "remove", "blank", "move"] as const;
+
+/**
+ * A .mat file with one variable that is damaged in one to three places: in the file, plain or compressed, or in the
+ * variable before it is compressed.
+ *
+ * @param variable - a sound variable's bytes; they stay as they are
+ */
+export function mutateMat(variable: Buffer, random: Random): Buffer {
+  const way = random.pick(["plain", "packed", "before packing", "before packing", "before packing"]);
+  if (way === "plain") return mutate(file(variable), random);
+  if (way === "packed") return mutate(file(compressed(variable, deflateSync(variable, { level: 1 }))), random);
+  const part = mutate(variable, random);
+  const damaged = Buffer.concat([part, Buffer.alloc(-part.length & 7)]);
+  // Often with the right size in its tag: else all that became shorter or longer would be refused for that alone.
+  if (random.chance(0.9)) damaged.writeUInt32LE(damaged.length - 8, 4);
+  return file(compressed(damaged, deflateSync(damaged, { level: 1 })));
+}
+
+function mutate(sound: Buffer, random: Random): Buffer {
+  let bytes: Buffer = Buffer.from(sound);
+  for (let places = whole(random, 1, 4); places > 0; places--) bytes = damage(bytes, random);
+  return bytes;
+}
+
+/** Damages one place; 8 bytes are left at least. */
+function damage(bytes: Buffer, random: Random): Buffer {
+  const at = whole(random, 0, bytes.length);
+  const length = whole(random, 1, random.chance(0.5) ? 64 : bytes.length);
+  const end = Math.min(at + length, bytes.length);
+  const tag = 8 * Math.floor(Math.min(at, bytes.length - 8) / 8);
+  switch (random.pick(DAMAGES)) {
+    case "bit":
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << whole(random, 0, 8));
+      return bytes;
+    case "byte":
+      bytes[at] = whole(random, 0, 256);
+      return bytes;
+    case "type":
+      bytes.writeUInt32LE(whole(random, 0, 20), tag);
+      return bytes;
+    case "size":
+      bytes.writeUInt32LE(random.pick(ODD_NUMBERS), tag + 4);
+      return bytes;
+    case "cut":
+      return bytes.subarray(0, Math.max(at, 8));
+    case "repeat":
+      return Buffer.concat([bytes.subarray(0, end), bytes.subarray(at)]);
+    case "remove":
+      return Buffer.concat([bytes.subarray(0, Math.max(at, 8)), bytes.subarray(end)]);
+    case "blank":
+      return bytes.fill(random.chance(0.5) ? 0 : 0xff, at, end);
+    case "move":
+      bytes.copyWithin(whole(random, 0, bytes.length), at, end);
+      return bytes;
+  }
+}
+
+function whole(random: Random, from: number, below: number): number {
+  return Math.floor(random.uniform(from, below));
+}
