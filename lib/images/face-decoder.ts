@@ -47,26 +47,19 @@ export class FaceDecoder {
    *
    * @returns what became of each, in their order, in batches
    */
-  decode(faces: readonly FacePicture[]): AsyncGenerator<DecodedFace[], void, undefined> {
+  async *decode(faces: Iterable<FacePicture>): AsyncGenerator<DecodedFace[], void, undefined> {
     const batchSize = Math.min(largestBatch, Math.ceil(largestBatchBytes / (this.#imageSize ** 2 * 3)));
-    const starts = Array.from({ length: Math.ceil(faces.length / batchSize) }, (_, index) => index * batchSize);
-    const batches = mapInOrder(starts, this.#reader.inFlight, async (start) => {
-      const batch = faces.slice(start, start + batchSize);
-      return { batch, jpegs: await this.#read(batch) };
-    });
-    return this.#decodeInTurn(batches);
+    const read = mapInOrder(batchesOf(faces, batchSize), this.#reader.inFlight, async (batch) => ({
+      batch,
+      jpegs: await this.#read(batch),
+    }));
+    for await (const { batch, jpegs } of read) yield await this.#decodeBatch(batch, jpegs);
   }
 
   /** Ends the threads and frees the memory; what is being decoded must have come to its end. */
   async close(): Promise<void> {
     this.#jpegs.dispose();
     await this.#reader.close();
-  }
-
-  async *#decodeInTurn(
-    batches: AsyncGenerator<{ batch: FacePicture[]; jpegs: (PlainJpeg | undefined)[] }, void, undefined>,
-  ): AsyncGenerator<DecodedFace[], void, undefined> {
-    for await (const { batch, jpegs } of batches) yield await this.#decodeBatch(batch, jpegs);
   }
 
   /** The plain JPEGs among the pictures; what a stranger's file name must not lead to is not looked at. */
@@ -125,4 +118,15 @@ export class FaceDecoder {
   #regionOf({ box }: FacePicture, width: number, height: number): PictureRegion | undefined {
     return box && faceRegion(box, this.#faceMargin ?? 0, { width, height });
   }
+}
+
+function* batchesOf<Item>(items: Iterable<Item>, size: number): Generator<Item[], void, undefined> {
+  let batch: Item[] = [];
+  for (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

@@ -56,6 +56,7 @@ export async function preparedFaces(dataset: string, options: PreparedFacesOptio
     storeFolder,
     imageSize,
     onProgress: progressBar("Preparing images"),
+    onMessage: console.log,
   });
   return openImageStore(storeFolder);
 }

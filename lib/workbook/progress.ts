@@ -10,20 +10,21 @@ import { terminalLine } from "./terminal-line";
  * line. In a program it is a line on stderr.
  *
  * @param title - what is going on, such as "Preparing images"
- * @returns a function to call with how much is done, of how much in all; time counts from now on
+ * @returns a function to call with how much is done, of how much in all, and how much of it was done before, which does not
+ *   count for the rate; time counts from now on
  * @example
  * await prepareImages({ …, onProgress: progressBar("Preparing images") });
  */
-export function progressBar(title: string): (done: number, total: number) => void {
+export function progressBar(title: string): (done: number, total: number, before?: number) => void {
   const line = isNotebook() ? notebookLine() : terminalProgress();
   const start = performance.now();
   let next = start;
   let ended = false;
-  return (done, total) => {
+  return (done, total, before = 0) => {
     const now = performance.now();
     if (ended || (done < total && now < next)) return;
     next = now + line.interval;
-    const state = { title, done, total, seconds: (now - start) / 1000 };
+    const state = { title, done, total, before, seconds: (now - start) / 1000 };
     ended = done >= total;
     if (ended) line.end(describeEnd(state));
     else line.update(state);
@@ -34,6 +35,7 @@ interface ProgressState {
   title: string;
   done: number;
   total: number;
+  before: number;
   seconds: number;
 }
 
@@ -72,15 +74,15 @@ const formatCount = new Intl.NumberFormat("en-US");
 const formatRate = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
 
 /** "640 of 1,474, 912 per second, 0.9 s left" */
-function describe({ done, total, seconds }: ProgressState): string {
+function describe({ done, total, before, seconds }: ProgressState): string {
   const counts = `${formatCount.format(done)} of ${formatCount.format(total)}`;
-  if (done === 0 || seconds === 0) return counts;
-  const rate = done / seconds;
+  if (done <= before || seconds === 0) return counts;
+  const rate = (done - before) / seconds;
   return `${counts}, ${formatRate.format(rate)} per second, ${describeDuration((total - done) / rate)} left`;
 }
 
 /** "Preparing images: 1,474 in 1.6 s, 921 per second" */
-function describeEnd({ title, done, seconds }: ProgressState): string {
-  const rate = seconds > 0 ? `, ${formatRate.format(done / seconds)} per second` : "";
+function describeEnd({ title, done, before, seconds }: ProgressState): string {
+  const rate = seconds > 0 ? `, ${formatRate.format((done - before) / seconds)} per second` : "";
   return `${title}: ${formatCount.format(done)} in ${describeDuration(seconds)}${rate}`;
 }
