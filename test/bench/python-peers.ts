@@ -7,6 +7,7 @@ const PACKAGES = {
   keras: ["tensorflow-cpu==2.21.0", "keras==3.15.1"],
   // where that other index is out of reach, PyPI's build, with CUDA, does
   pytorch: ["torch==2.15.0", "--extra-index-url", "https://download.pytorch.org/whl/cpu", "--retries", "0"],
+  opencv: ["opencv-python-headless==4.13.0.92", "numpy==2.2.6"],
 };
 
 /** Makes a peer's environment in `folder`, if it is not there yet, and returns its Python. */
