@@ -61,8 +61,12 @@ export class NpyWriter {
 
   /** Writes what is gathered. Await it before the next `append`. */
   async flush(): Promise<void> {
-    await this.#write(Buffer.concat(this.#gathered), this.#position);
-    this.#position += this.#gatheredSize;
+    let images = this.#gathered;
+    while (images.length > 0) {
+      const { bytesWritten } = await this.#file.writev(images, this.#position);
+      this.#position += bytesWritten;
+      images = after(images, bytesWritten);
+    }
     this.#gathered = [];
     this.#gatheredSize = 0;
   }
@@ -88,4 +92,13 @@ export class NpyWriter {
       done += (await this.#file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
     }
   }
+}
+
+/** What is left of pieces when the first bytes are gone. */
+function after(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  const rest = [...pieces];
+  let gone = bytes;
+  while (rest[0] && rest[0].length <= gone) gone -= rest.shift()?.length ?? 0;
+  if (rest[0] && gone > 0) rest[0] = rest[0].subarray(gone);
+  return rest;
 }
