@@ -87,7 +87,9 @@ export class JpegDecoder {
     if (least < size && most > size) return undefined;
     const resize = least >= size ? "area" : "bilinear";
     if (region) return { size, ratio: 1, resize, cropped: true };
-    const ratio = ([8, 4, 2] as const).find((ratio) => least / ratio >= size) ?? 1;
+    // Of other sizes part of a last pixel would be left, and count as a whole one: the picture would be stretched.
+    const isWhole = (ratio: number) => width % ratio === 0 && height % ratio === 0;
+    const ratio = ([8, 4, 2] as const).find((ratio) => least / ratio >= size && isWhole(ratio)) ?? 1;
     return { size, ratio, resize, cropped: false };
   }
 

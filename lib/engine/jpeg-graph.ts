@@ -80,7 +80,7 @@ function imageOf(graph: GraphDefinition, { size, ratio, resize, cropped }: JpegS
     const rounded = graph.add("AddV2", [resized, graph.float(0.5)], { T: FLOAT32 }); // the cast cuts off
     return graph.add("Cast", [rounded], { SrcT: FLOAT32, DstT: UINT8 });
   }
-  // In integers, three times as fast as ResizeBilinear, which goes by way of float32.
+  // In integers: a quarter of the memory of ResizeBilinear, which makes float32 of bytes, and a little faster.
   const quantized = graph.add("Bitcast", [expanded], { T: UINT8, type: QUINT8 });
   const range = [graph.float(0), graph.float(255)];
   const resized = graph.add("QuantizedResizeBilinear", [quantized, sides, ...range], {

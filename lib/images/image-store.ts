@@ -79,7 +79,7 @@ export async function prepareImages(options: PrepareImagesOptions): Promise<Prep
   const { storeFolder, selection, signal, onMessage } = options;
   const reusable = async () => {
     if (!isSameSource(await readStoreRecord(storeFolder), source)) return undefined;
-    const prepared = await readPrepared(storeFolder);
+    const prepared = await readPrepared(storeFolder).catch(() => undefined); // not whole any more: it is made again
     if (prepared && selection) await updateSelection(storeFolder, selection);
     return prepared;
   };
@@ -154,9 +154,7 @@ async function makeStore(options: PrepareImagesOptions, source: StoreSource): Pr
     }
   }
   await replaceStore(storeFolder, folder);
-  const prepared = await readPrepared(storeFolder);
-  if (!prepared) throw new Error(`The store in ${storeFolder} was changed while it was written: prepare it again.`);
-  return { ...prepared, reused: false };
+  return { ...(await readPrepared(storeFolder)), reused: false };
 }
 
 /** A prepared data set. */
@@ -210,16 +208,12 @@ export async function openImageStore(storeFolder: string): Promise<ImageStore> {
   return { imageSize: train.imageSize, train, val, close };
 }
 
-/** What an earlier run made, or nothing if it is not whole any more. */
-async function readPrepared(storeFolder: string): Promise<PreparedImages | undefined> {
-  try {
-    const rejected = await readRejections(path.join(storeFolder, "rejected.csv"));
-    const store = await openImageStore(storeFolder);
-    await store.close();
-    return { train: store.train.count, val: store.val.count, rejected, reused: true };
-  } catch {
-    return undefined;
-  }
+/** What is in a store. */
+async function readPrepared(storeFolder: string): Promise<PreparedImages> {
+  const rejected = await readRejections(path.join(storeFolder, "rejected.csv"));
+  const store = await openImageStore(storeFolder);
+  await store.close();
+  return { train: store.train.count, val: store.val.count, rejected, reused: true };
 }
 
 /** What is to be done after some faces: stop if told so, report every now and then. */
