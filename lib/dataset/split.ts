@@ -54,8 +54,8 @@ function personOf(faces: ColumnTable): (row: number) => unknown {
 }
 
 /**
- * Takes people in a random order, each with all their rows, to validate with, if that brings the number of rows nearer to
- * what was asked for; the first in any case.
+ * Takes people in a random order, each with all their rows, to validate with, as far as they fit into the number of rows that
+ * was asked for; the first in any case.
  */
 function splitPeople(
   shuffled: readonly number[],
@@ -72,8 +72,7 @@ function splitPeople(
   }
   const chosen = new Set<number>();
   for (const rows of shuffle(Array.from(rowsOf.values()))) {
-    const more = chosen.size + rows.length;
-    if (chosen.size > 0 && Math.abs(more - validationRows) >= Math.abs(chosen.size - validationRows)) continue;
+    if (chosen.size > 0 && chosen.size + rows.length > validationRows) continue;
     for (const row of rows) chosen.add(row);
   }
   // In the shuffled order, in which the rows of a person do not stand together.

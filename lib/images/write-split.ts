@@ -7,8 +7,8 @@ import type { Journal, RejectedRow } from "./journal";
 import { NpyWriter } from "./npy-writer";
 import type { Rejection } from "./rejections";
 
-/** How often the disk is made to take what was written, and the journal to say so. */
-const journalInterval = 1000;
+/** How often the disk is made to take what was written, and the journal to say so, in milliseconds. */
+const journalInterval = 500;
 
 /** What `writeSplit` works with. */
 export interface SplitWork {

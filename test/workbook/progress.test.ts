@@ -29,6 +29,17 @@ test("in a notebook one display is updated at most twice a second, and ends as o
   expect(states[4]).toEqual({ "text/plain": "Preparing <images>: 1,000 in 2.0 s, 500 per second" });
 });
 
+test("what was done before does not count for the rate", () => {
+  const { displays } = pretendNotebook();
+  const progress = progressBar("Reading");
+  vi.advanceTimersByTime(1000);
+  progress(900, 1000, 850);
+  vi.advanceTimersByTime(2000);
+  progress(1000, 1000, 850);
+  expect(displays[0]?.[0]?.["text/plain"]).toBe("Reading: 900 of 1,000, 50 per second, 2.0 s left");
+  expect(displays[0]?.[1]).toEqual({ "text/plain": "Reading: 1,000 in 3.0 s, 50 per second" });
+});
+
 test("a call after the end changes nothing", () => {
   const { displays } = pretendNotebook();
   const progress = progressBar("Reading");
