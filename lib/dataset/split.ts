@@ -20,7 +20,7 @@ export interface SplitOptions {
  *
  * @param faces - a table with any columns, which both parts keep
  * @returns two tables in shuffled order
- * @throws Error when a part would be empty, or when there is no column `person` to split by
+ * @throws Error when a part would be empty, or when they are to be split by person and nobody is known
  * @example
  * const { train, val } = splitFaces(faces, { seed: 1 });
  */
@@ -46,11 +46,12 @@ export function splitFaces(
 
 /** Who is in a row: the name or number that the metadata give, nothing if they do not. */
 function personOf(faces: ColumnTable): (row: number) => unknown {
-  if (!faces.columnNames().includes("person")) {
-    throw new Error("The metadata do not say who is in a picture: the faces cannot be split by person.");
+  const people = faces.columnNames().includes("person") ? faces.column("person") : undefined;
+  const personAt = (row: number): unknown => people?.at(row) ?? undefined;
+  if (!Array.from(faces.indices()).some((row) => personAt(row) !== undefined)) {
+    throw new Error("The metadata do not say who is in any picture: the faces cannot be split by person.");
   }
-  const people = faces.column("person");
-  return (row) => people?.at(row) ?? undefined;
+  return personAt;
 }
 
 /**

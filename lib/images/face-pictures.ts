@@ -3,10 +3,10 @@ import type { FacePicture } from "./face-decoder";
 
 const boxColumns = ["face_left", "face_top", "face_right", "face_bottom"] as const;
 
-/** Whether a table of faces says where in the pictures the faces are. */
+/** Whether a table says of any of its faces where in the picture it is. */
 export function hasFaceBoxes(faces: ColumnTable): boolean {
-  const names = faces.columnNames();
-  return boxColumns.every((column) => names.includes(column));
+  const left = faces.columnNames().includes("face_left") ? faces.column("face_left") : undefined;
+  return left !== undefined && Array.from(faces.indices()).some((row) => Number.isFinite(left.at(row)));
 }
 
 /** The pictures of a table of faces from a row on, with the faces' boxes where the table has them. */

@@ -107,7 +107,7 @@ async function sourceOf(options: PrepareImagesOptions): Promise<StoreSource> {
     if (!(faceMargin >= 0 && Number.isFinite(faceMargin))) {
       throw new RangeError(`faceMargin is ${faceMargin}, not a share of at least 0`);
     }
-    if (!hasFaceBoxes(faces.train) || !hasFaceBoxes(faces.val)) {
+    if (!hasFaceBoxes(faces.train) && !hasFaceBoxes(faces.val)) {
       throw new Error(
         "The metadata do not say where the faces are (there is no face_location): their boxes cannot be cut out, " +
           "only whole pictures be prepared.",

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { stat as statWithCallback } from "node:fs";
 import { promisify } from "node:util";
 import type { ColumnTable } from "arquero";
-import { facePictures, hasFaceBoxes } from "./face-pictures";
+import { facePictures } from "./face-pictures";
 import { imagePath } from "./image-path";
 import { mapInOrder } from "./map-in-order";
 
@@ -37,7 +37,7 @@ export async function storeFingerprint(
     const filenames: string[] = [];
     for (const { filename, box } of facePictures(table)) {
       filenames.push(filename);
-      metadata.update(JSON.stringify(withBoxes && hasFaceBoxes(table) ? [filename, box] : filename));
+      metadata.update(JSON.stringify(withBoxes ? [filename, box] : filename));
     }
     for await (const picture of mapInOrder(filenames, 64, (filename) => pictureState(imageFolder, filename))) {
       signal?.throwIfAborted();

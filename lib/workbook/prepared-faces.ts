@@ -46,7 +46,7 @@ export function modelFolderOf(dataset: string, imageSize: number): string {
  * faces.train.count;
  */
 export async function preparedFaces(dataset: string, options: PreparedFacesOptions): Promise<ImageStore> {
-  const { imageSize, seed, minimumScore } = options;
+  const { imageSize, seed, minimumScore = 1 } = options;
   const { folder, metadataFile } = openDataset(dataset);
   const { faces } = clean(readMetadata(metadataFile), { minimumScore });
   const storeFolder = storeFolderOf(dataset, imageSize);
@@ -55,6 +55,7 @@ export async function preparedFaces(dataset: string, options: PreparedFacesOptio
     imageFolder: folder,
     storeFolder,
     imageSize,
+    selection: { minimumScore, seed },
     onProgress: progressBar("Preparing images"),
     onMessage: console.log,
   });

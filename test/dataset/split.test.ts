@@ -91,7 +91,10 @@ describe("splitFaces", () => {
     test("refuses to leave a part empty, or to split where nobody is named", () => {
       const one = faces(100).assign(aq.table({ person: Array.from({ length: 100 }, () => "One") }));
       expect(() => splitFaces(one, { seed: 1, byPerson: true })).toThrow("100 faces, split by person");
-      expect(() => splitFaces(faces(100), { seed: 1, byPerson: true })).toThrow("do not say who is in a picture");
+      const nobody = faces(100).assign(aq.table({ person: Array.from({ length: 100 }, () => null) }));
+      for (const table of [faces(100), nobody]) {
+        expect(() => splitFaces(table, { seed: 1, byPerson: true })).toThrow("do not say who is in any picture");
+      }
     });
   });
 });
