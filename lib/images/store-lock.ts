@@ -26,8 +26,7 @@ export async function lockStore(
   const file = path.join(storeFolder, lockName);
   for (let waits = 0; !(await claim(file)); ) {
     signal?.throwIfAborted();
-    const holder = await readlink(file).catch(() => undefined);
-    if (holder === undefined) continue; // given free meanwhile
+    const holder = await readlink(file).catch(() => ""); // given free meanwhile, or no lock of ours
     if (await isAtWork(file, holder)) {
       if (waits++ === 0) onWait(holder);
       await sleep(250);

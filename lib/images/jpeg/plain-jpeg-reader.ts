@@ -37,6 +37,7 @@ export class PlainJpegReader {
   readonly #threads: Thread[];
   readonly #answered = new Map<number, { resolve(answer: ReadAnswer): void; reject(error: Error): void }>();
   #nextId = 0;
+  #failure: Error | undefined;
 
   constructor() {
     this.#threads = Array.from({ length: threadCount }, () => this.#start());
@@ -49,6 +50,7 @@ export class PlainJpegReader {
    *   cannot be read
    */
   async read(files: readonly string[]): Promise<(PlainJpeg | undefined)[]> {
+    if (this.#failure) throw this.#failure;
     const [thread, ...others] = this.#threads;
     if (!thread) throw new Error("the reader of pictures is closed");
     const idlest = others.reduce((least, other) => (other.waiting < least.waiting ? other : least), thread);
@@ -79,7 +81,8 @@ export class PlainJpegReader {
       this.#answered.get(answer.id)?.resolve(answer);
       this.#answered.delete(answer.id);
     });
-    worker.on("error", (error) => {
+    worker.on("error", (error: Error) => {
+      this.#failure = error;
       for (const { reject } of this.#answered.values()) reject(error);
       this.#answered.clear();
     });
