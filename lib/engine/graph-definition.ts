@@ -9,6 +9,7 @@ export const DataType = {
   string: 7,
   int64: 9,
   bool: 10,
+  quint8: 12,
   bfloat16: 14,
 } as const;
 

@@ -1,9 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import sharp from "sharp";
+import type { PictureRegion } from "../engine/jpeg-decoder";
 import { ImageError } from "./image-error";
 
 /** A picture of fewer pixels a side shows no face. Data sets of crops hold some of 1 x 1. */
-const smallestSide = 8;
+export const smallestSide = 8;
 /** More than any camera's. A picture is decoded as a whole at worst: 400 MB for this many pixels. */
 const largestPixelCount = 2 ** 27;
 const largestFileSize = 2 ** 27;
@@ -21,22 +22,33 @@ const formats: ReadonlySet<string> = new Set(["jpeg", "png", "webp", "gif", "tif
  *
  * @param file - the picture's path
  * @param size - the square's side in pixels
+ * @param regionOf - what part to take of a picture of a given size, upright; all of it if left out
  * @returns `size * size * 3` bytes, row by row from the top, each pixel as red, green, blue from 0 to 255
  * @throws ImageError with a short `reason` when the picture is missing, empty, not an image, cut short, damaged,
- *   of less than 8 pixels a side, or of more than 2^27 (134 million) pixels or bytes
+ *   of less than 8 pixels a side, or of more than 2^27 (134 million) pixels or bytes; or when `regionOf` finds nothing
  * @example
  * const pixels = await decodeImage("photo.jpg", 224);
  */
-export async function decodeImage(file: string, size: number): Promise<Uint8Array> {
+export async function decodeImage(
+  file: string,
+  size: number,
+  regionOf?: (width: number, height: number) => PictureRegion | undefined,
+): Promise<Uint8Array> {
   // Read here, and not by sharp, which would remember a file's content by its name.
   const bytes = await readPicture(file);
   const picture = sharp(bytes, { failOn: "warning", limitInputPixels: largestPixelCount, autoOrient: true });
-  const { format, width, height } = await picture.metadata().catch((error) => {
+  const { format, width, height, autoOrient } = await picture.metadata().catch((error) => {
     throw decodingError(file, error);
   });
   if (!formats.has(format)) throw new ImageError(file, "not an image", format);
   if (Math.min(width, height) < smallestSide) throw new ImageError(file, "too small", `${width} x ${height} pixels`);
 
+  if (regionOf) {
+    const region = regionOf(autoOrient.width, autoOrient.height);
+    if (!region) throw new ImageError(file, "no face box");
+    if (Math.min(region.width, region.height) < smallestSide) throw new ImageError(file, "too small", "its face");
+    picture.extract(region);
+  }
   const square = picture
     .resize(size, size, { fit: "fill" })
     .flatten({ background: "white" })

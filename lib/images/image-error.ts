@@ -8,7 +8,8 @@ export type RejectionReason =
   | "not an image"
   | "cut short or damaged"
   | "too small"
-  | "too large";
+  | "too large"
+  | "no face box";
 
 /** A picture that cannot be used. The message names the file; `reason` alone is for lists and for counting. */
 export class ImageError extends Error {

@@ -3,21 +3,30 @@
  * - `train.npy` and `val.npy`: the images, unsigned bytes [count, size, size, 3];
  * - `train.csv` and `val.csv`: `filename,age,gender`, a row for each image;
  * - `rejected.csv`: `filename,split,reason`, the faces left out because their pictures cannot be used;
- * - `store.json`: a fingerprint of what the store was made from.
+ * - `store.json`: what the store was made from, its counts, and by what its files are known to belong together.
  */
 import { existsSync } from "node:fs";
-import { rm, stat } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { ColumnTable } from "arquero";
+import { FaceDecoder } from "./face-decoder";
+import { hasFaceBoxes } from "./face-pictures";
 import { type FaceSplit, openFaceSplit } from "./face-split";
+import { Journal } from "./journal";
 import { readRejections, rejectionTable, writeRejections } from "./rejections";
-import { makeUnfinishedFolder, readFingerprint, replaceStore, writeFingerprint } from "./store-files";
+import { isComplete, replaceStore, unfinishedFolder, unfinishedFolders } from "./store-files";
 import { storeFingerprint } from "./store-fingerprint";
-import { writeSplit } from "./write-split";
+import { lockStore } from "./store-lock";
+import { checkStoreRecord, readStoreRecord, updateSelection, writeStoreRecord } from "./store-record";
+import { describeChange, isSameSource, type Selection, type StoreSource, storeSource } from "./store-source";
+import { NoPictureError, writeSplit } from "./write-split";
 
 /** What `prepareImages` is told. */
 export interface PrepareImagesOptions {
-  /** The faces of each split, in the columns `filename`, `age` and `gender`. */
+  /**
+   * The faces of each split, in the columns `filename`, `age` and `gender`; for a `faceMargin` also `face_left`, `face_top`,
+   * `face_right` and `face_bottom`, see `FaceBox`.
+   */
   faces: { train: ColumnTable; val: ColumnTable };
   /** Where the pictures are; each `filename` is relative to it. */
   imageFolder: string;
@@ -25,10 +34,16 @@ export interface PrepareImagesOptions {
   storeFolder: string;
   /** The side of the images in pixels. */
   imageSize?: number;
-  /** Stops the work: what there is of the new store is removed, and an older one stays. */
+  /** Takes of each picture the face's box only, widened by this share of its size on every side; see `faceRegion`. */
+  faceMargin?: number | undefined;
+  /** How the faces were chosen, for `store.json`. */
+  selection?: Selection;
+  /** Stops the work. What is done is kept for the next run, and an older store stays. */
   signal?: AbortSignal | undefined;
-  /** Called with the count of faces done, and of all, at most every 100 ms and at the end. */
-  onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Called with the count of faces done, of all, and of those that were done before, every 100 ms and at the end. */
+  onProgress?: ((done: number, total: number, before: number) => void) | undefined;
+  /** Called with what there is to say at the start: that an earlier run is continued, or why it is not. */
+  onMessage?: ((message: string) => void) | undefined;
 }
 
 /** What `prepareImages` made. */
@@ -46,46 +61,100 @@ export interface PreparedImages {
 /**
  * Makes an image store. A picture that cannot be used costs its face, not the run.
  *
- * An older store in the folder is replaced once the new one is complete. One made from the same faces, unchanged
- * pictures and the same size is kept, at the cost of a look at each picture's size and date.
+ * - Memory does not grow with the number of faces, and all cores decode.
+ * - Stopped or killed at any moment and called again with the same faces and options, it goes on where it was, and the
+ *   result is the same to the last byte. With others it starts over.
+ * - An older store in the folder is replaced once the new one is complete. One made from the same faces, unchanged
+ *   pictures and the same options is kept, at the cost of a look at each picture's size and date.
+ * - Only one works on a folder: others wait, and find the work done.
  *
- * @throws an error when the pictures of a split can none of them be used, or when the store cannot be written
+ * @throws an error when the pictures of a split can none of them be used, when a margin is asked for and the faces have no
+ *   boxes, or when the store cannot be written
  * @example
  * const folder = "data/synthetic";
  * const prepared = await prepareImages({ faces, imageFolder: folder, storeFolder: "var/images", imageSize: 64 });
  */
 export async function prepareImages(options: PrepareImagesOptions): Promise<PreparedImages> {
-  const { faces, imageFolder, storeFolder, imageSize = 224 } = options;
+  const source = await sourceOf(options);
+  const { storeFolder, selection, signal, onMessage } = options;
+  const reusable = async () => {
+    if (!isSameSource(await readStoreRecord(storeFolder), source)) return undefined;
+    const prepared = await readPrepared(storeFolder).catch(() => undefined); // not whole any more: it is made again
+    if (prepared && selection) await updateSelection(storeFolder, selection);
+    return prepared;
+  };
+  const reused = await reusable();
+  if (reused) return reused;
+
+  await mkdir(storeFolder, { recursive: true });
+  const wait = (holder: string) =>
+    onMessage?.(`Waiting for process ${holder}, which prepares images in ${storeFolder}.`);
+  const unlock = await lockStore(storeFolder, wait, signal);
+  try {
+    return (await reusable()) ?? (await makeStore(options, source));
+  } finally {
+    await unlock();
+  }
+}
+
+/** Checks the options, and looks at the pictures. */
+async function sourceOf(options: PrepareImagesOptions): Promise<StoreSource> {
+  const { faces, imageFolder, imageSize = 224, faceMargin, selection = {}, signal } = options;
   if (!Number.isInteger(imageSize) || imageSize < 1) {
     throw new RangeError(`imageSize is ${imageSize}, not a whole number of pixels`);
   }
+  if (faceMargin !== undefined) {
+    if (!(faceMargin >= 0 && Number.isFinite(faceMargin))) {
+      throw new RangeError(`faceMargin is ${faceMargin}, not a share of at least 0`);
+    }
+    if (!hasFaceBoxes(faces.train) && !hasFaceBoxes(faces.val)) {
+      throw new Error(
+        "The metadata do not say where the faces are (there is no face_location): their boxes cannot be cut out, " +
+          "only whole pictures be prepared.",
+      );
+    }
+  }
   const pictures = await stat(imageFolder).catch(() => undefined);
   if (!pictures?.isDirectory()) throw new Error(`There is no folder of pictures at ${imageFolder}.`);
+  const fingerprint = await storeFingerprint(faces, imageFolder, faceMargin !== undefined, signal);
+  return storeSource({ imageSize, faceMargin: faceMargin ?? null }, selection, fingerprint);
+}
 
-  const fingerprint = await storeFingerprint(faces, imageFolder, imageSize);
-  const reused = (await readFingerprint(storeFolder)) === fingerprint && (await readPrepared(storeFolder));
-  if (reused) return reused;
-
-  const total = faces.train.numRows() + faces.val.numRows();
-  const unfinished = await makeUnfinishedFolder(storeFolder);
-  try {
-    const onFace = faceCounter(total, options);
-    const train = await writeSplit("train", faces.train, { imageFolder, folder: unfinished, imageSize, onFace });
-    const val = await writeSplit("val", faces.val, { imageFolder, folder: unfinished, imageSize, onFace });
-    const rejected = rejectionTable([...train.rejected, ...val.rejected]);
-    await writeRejections(path.join(unfinished, "rejected.csv"), rejected);
-    await writeFingerprint(unfinished, fingerprint);
-    await replaceStore(storeFolder, unfinished);
-    return { train: train.count, val: val.count, rejected, reused: false };
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
-    const megabytes = Math.ceil((total * imageSize ** 2 * 3) / 1e6).toLocaleString("en-US");
-    throw new Error(
-      `The disk is full: make room for up to ${megabytes} MB in ${storeFolder}, or choose another folder.`,
-    );
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
+/** Makes a store, or goes on with one; whoever calls it holds the folder's lock. */
+async function makeStore(options: PrepareImagesOptions, source: StoreSource): Promise<PreparedImages> {
+  const { faces, imageFolder, storeFolder, onMessage } = options;
+  const { imageSize, faceMargin } = source.options;
+  const { folder, journal: journalFile, begun, discarded } = await unfinishedFolder(storeFolder, source);
+  const older = discarded ?? (await readStoreRecord(storeFolder));
+  if (!begun && older !== undefined) onMessage?.(`Starting over: ${describeChange(older, source)}.`);
+  if (!isComplete(folder)) {
+    const journal = await Journal.open(journalFile, source);
+    const decoder = new FaceDecoder({ imageFolder, imageSize, faceMargin: faceMargin ?? undefined });
+    try {
+      const before = journal.progressOf("train").done + journal.progressOf("val").done;
+      const total = faces.train.numRows() + faces.val.numRows();
+      if (before > 0) {
+        const count = new Intl.NumberFormat("en-US").format;
+        onMessage?.(`Continuing an earlier run: ${count(before)} of ${count(total)} faces are done.`);
+      }
+      const work = { folder, imageSize, decoder, journal, onFaces: faceCounter(total, before, options) };
+      const train = await writeSplit({ ...work, name: "train", faces: faces.train });
+      const val = await writeSplit({ ...work, name: "val", faces: faces.val });
+      const rejected = [...train.rejected, ...val.rejected];
+      await writeRejections(path.join(folder, "rejected.csv"), rejectionTable(rejected));
+      const counts = { train: train.count, val: val.count, rejected: rejected.length };
+      await writeStoreRecord(folder, source, counts);
+    } catch (error) {
+      if (!(error instanceof NoPictureError)) throw error;
+      await rm(folder, { recursive: true, force: true });
+      throw new Error(`${error.message}: is ${imageFolder} the folder that they are in?`);
+    } finally {
+      await decoder.close();
+      await journal.close();
+    }
   }
+  await replaceStore(storeFolder, folder);
+  return { ...(await readPrepared(storeFolder)), reused: false };
 }
 
 /** A prepared data set. */
@@ -99,7 +168,7 @@ export interface ImageStore {
 }
 
 /**
- * Opens a store that `prepareImages` made.
+ * Opens a store that `prepareImages` made, and checks that its files are those that were written together.
  *
  * @throws an error that says which file is missing, damaged, or does not belong to the others
  * @example
@@ -112,7 +181,8 @@ export async function openImageStore(storeFolder: string): Promise<ImageStore> {
   const missing = files.filter((file) => !existsSync(path.join(storeFolder, file)));
   if (missing.length > 0) {
     throw new Error(
-      `${storeFolder} holds no prepared images (${missing.join(", ")} missing): npm run preprocess makes them.`,
+      `${storeFolder} holds no prepared images (${missing.join(", ")} missing): npm run preprocess makes them` +
+        `${(await unfinishedFolders(storeFolder)).length > 0 ? ", and goes on where it was stopped." : "."}`,
     );
   }
   const [trainCsv = "", trainNpy = "", valCsv = "", valNpy = ""] = files.map((file) => path.join(storeFolder, file));
@@ -131,31 +201,35 @@ export async function openImageStore(storeFolder: string): Promise<ImageStore> {
       `In ${storeFolder} the images of train are ${train.imageSize} px wide and those of val ${val.imageSize}: prepare them again.`,
     );
   }
+  await checkStoreRecord(storeFolder).catch(async (error) => {
+    await close();
+    throw error;
+  });
   return { imageSize: train.imageSize, train, val, close };
 }
 
-/** What an earlier run made, or nothing if it is not whole any more. */
-async function readPrepared(storeFolder: string): Promise<PreparedImages | undefined> {
-  try {
-    const rejected = await readRejections(path.join(storeFolder, "rejected.csv"));
-    const store = await openImageStore(storeFolder);
-    await store.close();
-    return { train: store.train.count, val: store.val.count, rejected, reused: true };
-  } catch {
-    return undefined;
-  }
+/** What is in a store. */
+async function readPrepared(storeFolder: string): Promise<PreparedImages> {
+  const rejected = await readRejections(path.join(storeFolder, "rejected.csv"));
+  const store = await openImageStore(storeFolder);
+  await store.close();
+  return { train: store.train.count, val: store.val.count, rejected, reused: true };
 }
 
-/** What is to be done after each face: stop if told so, report every now and then. */
-function faceCounter(total: number, { signal, onProgress }: PrepareImagesOptions): () => void {
-  let done = 0;
+/** What is to be done after some faces: stop if told so, report every now and then. */
+function faceCounter(
+  total: number,
+  before: number,
+  { signal, onProgress }: PrepareImagesOptions,
+): (count: number) => void {
+  let done = before;
   let reported = performance.now();
-  return () => {
+  return (count) => {
     signal?.throwIfAborted();
-    done++;
+    done += count;
     const now = performance.now();
     if (done < total && now - reported < 100) return;
     reported = now;
-    onProgress?.(done, total);
+    onProgress?.(done, total, before);
   };
 }

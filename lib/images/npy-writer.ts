@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { encodeNpyHeader, npyHeaderSize } from "./npy";
 
@@ -6,22 +7,42 @@ const bufferSize = 2 ** 20;
 
 /** Writes images to a `.npy` file one after the other, in memory that does not grow with their count. */
 export class NpyWriter {
-  /** How many images were appended. */
-  count = 0;
+  /** How many images the file has, those included that are still to be written. */
+  count: number;
   readonly #file: FileHandle;
   readonly #imageSize: number;
   #gathered: Uint8Array[] = [];
   #gatheredSize = 0;
-  #position = npyHeaderSize;
+  #position: number;
 
-  private constructor(file: FileHandle, imageSize: number) {
+  private constructor(file: FileHandle, imageSize: number, count: number) {
     this.#file = file;
     this.#imageSize = imageSize;
+    this.count = count;
+    this.#position = npyHeaderSize + count * imageSize ** 2 * 3;
   }
 
-  /** Starts a file. It is no `.npy` file before `finish`: the header, which has the count, is written last. */
-  static async create(file: string, imageSize: number): Promise<NpyWriter> {
-    return new NpyWriter(await open(file, "wx"), imageSize);
+  /**
+   * Opens a file, which is made if it is not there. It is no `.npy` file before `finish`: the header, which has the count,
+   * is written last.
+   *
+   * @param count - how many images of an earlier writer are kept; what is behind them is cut off
+   * @throws when the file has fewer than that
+   */
+  static async open(path: string, imageSize: number, count = 0): Promise<NpyWriter> {
+    const file = await open(path, constants.O_RDWR | constants.O_CREAT);
+    try {
+      const writer = new NpyWriter(file, imageSize, count);
+      const { size } = await file.stat();
+      if (count > 0 && size < writer.#position) {
+        throw new Error(`${path} has lost images that were written: remove its folder and prepare the images again.`);
+      }
+      await file.truncate(count > 0 ? writer.#position : 0);
+      return writer;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   /**
@@ -35,12 +56,29 @@ export class NpyWriter {
     this.#gathered.push(image);
     this.#gatheredSize += image.length;
     this.count++;
-    if (this.#gatheredSize >= bufferSize) await this.#flush();
+    if (this.#gatheredSize >= bufferSize) await this.flush();
+  }
+
+  /** Writes what is gathered. Await it before the next `append`. */
+  async flush(): Promise<void> {
+    let images = this.#gathered;
+    while (images.length > 0) {
+      const { bytesWritten } = await this.#file.writev(images, this.#position);
+      this.#position += bytesWritten;
+      images = after(images, bytesWritten);
+    }
+    this.#gathered = [];
+    this.#gatheredSize = 0;
+  }
+
+  /** Has the disk take all that was written; more may be appended meanwhile. */
+  async sync(): Promise<void> {
+    await this.#file.datasync();
   }
 
   /** Writes what is gathered and the header, and has the disk take it all before the file gets its name. */
   async finish(): Promise<void> {
-    await this.#flush();
+    await this.flush();
     await this.#write(encodeNpyHeader(this.count, this.#imageSize), 0);
     await this.#file.sync();
   }
@@ -49,16 +87,18 @@ export class NpyWriter {
     await this.#file.close();
   }
 
-  async #flush(): Promise<void> {
-    await this.#write(Buffer.concat(this.#gathered), this.#position);
-    this.#position += this.#gatheredSize;
-    this.#gathered = [];
-    this.#gatheredSize = 0;
-  }
-
   async #write(bytes: Uint8Array, position: number): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
       done += (await this.#file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
     }
   }
+}
+
+/** What is left of pieces when the first bytes are gone. */
+function after(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  const rest = [...pieces];
+  let gone = bytes;
+  while (rest[0] && rest[0].length <= gone) gone -= rest.shift()?.length ?? 0;
+  if (rest[0] && gone > 0) rest[0] = rest[0].subarray(gone);
+  return rest;
 }

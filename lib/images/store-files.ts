@@ -1,61 +1,69 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { readJournalSource } from "./journal";
+import { isSameSource, type StoreSource } from "./store-source";
 
 /** A store's files, in the order in which they get their names. */
 const storeFiles = ["train.npy", "val.npy", "rejected.csv", "train.csv", "val.csv", "store.json"];
 
 const unfinishedPrefix = ".unfinished-";
-const hour = 3_600_000;
+const journalName = "journal.jsonl";
+
+/** The folder of a store that is being written, inside the folder where it will be: on the same disk. */
+export interface UnfinishedFolder {
+  folder: string;
+  /** Its journal's file. */
+  journal: string;
+  /** Whether an earlier run has begun it. */
+  begun: boolean;
+  /** What unfinished work of another source, removed by now, was made from, as far as it said. */
+  discarded?: unknown;
+}
 
 /**
- * Makes a folder for a store that is being written, inside the folder where it will be: on the same disk.
- *
- * A run that was killed has left its own behind. Those that nothing was written to for an hour are removed.
+ * Finds the folder in which an earlier run left a store of the same source unfinished, or makes one. Unfinished stores of
+ * other sources are removed. Nobody else must be at work in the folder.
  */
-export async function makeUnfinishedFolder(storeFolder: string): Promise<string> {
-  await mkdir(storeFolder, { recursive: true });
-  for (const name of await readdir(storeFolder)) {
-    const folder = path.join(storeFolder, name);
-    if (name.startsWith(unfinishedPrefix) && (await lastChange(folder)) < Date.now() - hour) {
-      await rm(folder, { recursive: true, force: true });
-    }
+export async function unfinishedFolder(storeFolder: string, source: StoreSource): Promise<UnfinishedFolder> {
+  const { selection: _, ...rest } = source;
+  const name = unfinishedPrefix + createHash("sha256").update(JSON.stringify(rest)).digest("hex").slice(0, 16);
+  const folder = path.join(storeFolder, name);
+  let discarded: unknown;
+  for (const other of await unfinishedFolders(storeFolder)) {
+    const journal = path.join(storeFolder, other, journalName);
+    const madeFrom = await readJournalSource(journal).catch(() => undefined);
+    if (other === name && isSameSource(madeFrom, source)) continue;
+    discarded = madeFrom ?? discarded;
+    await rm(path.join(storeFolder, other), { recursive: true, force: true });
   }
-  return mkdtemp(path.join(storeFolder, unfinishedPrefix));
+  const begun = existsSync(folder);
+  await mkdir(folder, { recursive: true });
+  return { folder, journal: path.join(folder, journalName), begun, discarded };
 }
 
-/** When a folder or a file in it last changed: now, if it goes away meanwhile. */
-async function lastChange(folder: string): Promise<number> {
-  const names = await readdir(folder).catch(() => []);
-  const changes = [".", ...names].map((name) =>
-    stat(path.join(folder, name)).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => Date.now(),
-    ),
-  );
-  return Math.max(...(await Promise.all(changes)));
+/** The names of the folders in which runs that were stopped or killed have left their work. */
+export async function unfinishedFolders(storeFolder: string): Promise<string[]> {
+  const names = await readdir(storeFolder).catch(() => []);
+  return names.filter((name) => name.startsWith(unfinishedPrefix));
+}
+
+/** Whether an unfinished folder has all of a store, so that only `replaceStore` is left to do. */
+export function isComplete(unfinished: string): boolean {
+  return existsSync(path.join(unfinished, "store.json"));
 }
 
 /**
- * Replaces the store in a folder, if there is one, by the complete one in an unfinished folder.
+ * Replaces the store in a folder, if there is one, by the complete one in an unfinished folder. It can be cut off at any
+ * moment and called again.
  *
  * The CSVs go first and come last: cut off halfway, no split is there whose rows are of one store and whose images of
  * another, and without `val.csv` no store opens.
  */
 export async function replaceStore(storeFolder: string, complete: string): Promise<void> {
-  for (const name of [...storeFiles].reverse()) await rm(path.join(storeFolder, name), { force: true });
-  for (const name of storeFiles) await rename(path.join(complete, name), path.join(storeFolder, name));
-}
-
-/** Writes what a store was made from, see `storeFingerprint`. */
-export async function writeFingerprint(folder: string, fingerprint: string): Promise<void> {
-  await writeFile(path.join(folder, "store.json"), `${JSON.stringify({ fingerprint })}\n`);
-}
-
-/** What a store was made from; nothing if there is no store, or it does not say. */
-export async function readFingerprint(folder: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path.join(folder, "store.json"), "utf8")).fingerprint;
-  } catch {
-    return undefined;
-  }
+  const moving = storeFiles.filter((name) => existsSync(path.join(complete, name)));
+  for (const name of [...moving].reverse()) await rm(path.join(storeFolder, name), { force: true });
+  for (const name of moving) await rename(path.join(complete, name), path.join(storeFolder, name));
+  await rm(complete, { recursive: true, force: true });
 }

@@ -1,71 +1,98 @@
 import path from "node:path";
 import type { ColumnTable } from "arquero";
 import { writeFacesCsv } from "../dataset/faces-csv";
-import { decodeImage } from "./decode-image";
-import { ImageError, type RejectionReason } from "./image-error";
-import { imagePath } from "./image-path";
-import { mapInOrder } from "./map-in-order";
+import type { FaceDecoder } from "./face-decoder";
+import { facePictures } from "./face-pictures";
+import type { Journal, RejectedRow } from "./journal";
 import { NpyWriter } from "./npy-writer";
 import type { Rejection } from "./rejections";
 
-/** Twice the threads that decode, so that none waits while images are written. */
-const decodesInFlight = 8;
+/** How often the disk is made to take what was written, and the journal to say so, in milliseconds. */
+const journalInterval = 500;
+
+/** What `writeSplit` works with. */
+export interface SplitWork {
+  /** `"train"` or `"val"`. */
+  name: string;
+  faces: ColumnTable;
+  /** Where the files go, and where those of an earlier run are, as the journal says. */
+  folder: string;
+  imageSize: number;
+  decoder: FaceDecoder;
+  journal: Journal;
+  /** Called after some faces, with how many more are done, used or not; what it throws stops the work. */
+  onFaces: (count: number) => void;
+}
 
 /**
  * Decodes the pictures of one split and writes `NAME.npy` and `NAME.csv`: the faces in their order, less those whose
- * pictures cannot be used.
+ * pictures cannot be used. It begins where the journal ends.
  *
- * @param onFace - called after each face, used or not; what it throws stops the work
  * @returns how many faces were written, and those left out
  */
-export async function writeSplit(
-  name: string,
-  faces: ColumnTable,
-  options: { imageFolder: string; folder: string; imageSize: number; onFace: () => void },
-): Promise<{ count: number; rejected: Rejection[] }> {
-  const { imageFolder, folder, imageSize, onFace } = options;
-  const all = faces.select("filename", "age", "gender").reify();
+export async function writeSplit(work: SplitWork): Promise<{ count: number; rejected: Rejection[] }> {
+  const { name, folder } = work;
+  const all = work.faces.select("filename", "age", "gender").reify();
+  const rejectedRows = await writeImages(work);
   const filenames: string[] = Array.from(all.array("filename"));
-  const kept: number[] = [];
-  const rejected: Rejection[] = [];
-
-  const writer = await NpyWriter.create(path.join(folder, `${name}.npy`), imageSize);
-  try {
-    const images = mapInOrder(filenames, decodesInFlight, (filename) =>
-      decodeOrReason(imageFolder, filename, imageSize),
-    );
-    for await (const { filename, image, reason } of images) {
-      if (image) {
-        kept.push(kept.length + rejected.length);
-        await writer.append(image);
-      } else {
-        rejected.push({ filename, split: name, reason });
-      }
-      onFace();
-    }
-    await writer.finish();
-  } finally {
-    await writer.close();
-  }
-  if (kept.length === 0) {
+  const rejected = rejectedRows.map(([row, reason]) => ({ filename: filenames[row] ?? "", split: name, reason }));
+  if (rejected.length === filenames.length) {
     const first = rejected.slice(0, 3).map(({ filename, reason }) => `${filename} (${reason})`);
-    throw new Error(
-      `None of the ${filenames.length} pictures for ${name} can be used, the first being ${first.join(", ")}: is ${imageFolder} the folder that they are in?`,
+    throw new NoPictureError(
+      `None of the ${filenames.length} pictures for ${name} can be used, the first being ${first.join(", ")}`,
     );
   }
+  const left = new Set(rejectedRows.map(([row]) => row));
+  const kept = filenames.flatMap((_, row) => (left.has(row) ? [] : [row]));
   await writeFacesCsv(path.join(folder, `${name}.csv`), all.reify(kept));
   return { count: kept.length, rejected };
 }
 
-type Decoded =
-  | { filename: string; image: Uint8Array; reason?: undefined }
-  | { filename: string; image?: undefined; reason: RejectionReason };
+/** Not one picture of a split can be used. */
+export class NoPictureError extends Error {}
 
-async function decodeOrReason(imageFolder: string, filename: string, imageSize: number): Promise<Decoded> {
+/** Writes `NAME.npy`; returns the faces left out, in their order. */
+async function writeImages(work: SplitWork): Promise<RejectedRow[]> {
+  const { name, faces, folder, imageSize, decoder, journal, onFaces } = work;
+  const earlier = journal.progressOf(name);
+  const rejected = [...earlier.rejected];
+  let done = earlier.done;
+  const writer = await NpyWriter.open(path.join(folder, `${name}.npy`), imageSize, done - rejected.length);
+  let noted = rejected.length;
+  let noting: Promise<void> = Promise.resolve();
+  let last = performance.now();
+  const note = async (count: number, newlyRejected: RejectedRow[]) => {
+    await writer.sync();
+    await journal.note(name, count, newlyRejected);
+    last = performance.now();
+  };
   try {
-    return { filename, image: await decodeImage(imagePath(imageFolder, filename), imageSize) };
-  } catch (error) {
-    if (error instanceof ImageError) return { filename, reason: error.reason };
-    throw error;
+    for await (const batch of decoder.decode(facePictures(faces, done))) {
+      const newlyRejected: RejectedRow[] = [];
+      for (const [index, { image, reason }] of batch.entries()) {
+        if (image) await writer.append(image);
+        else newlyRejected.push([done + index, reason]);
+      }
+      done += batch.length;
+      rejected.push(...newlyRejected);
+      onFaces(batch.length);
+      if (performance.now() - last < journalInterval) continue;
+      last = Number.POSITIVE_INFINITY; // one note at a time
+      await noting;
+      await writer.flush();
+      noting = note(done, rejected.slice(noted));
+      noting.catch(() => {}); // it is thrown where it is awaited
+      noted = rejected.length;
+    }
+    await noting;
+    await writer.finish();
+    return rejected;
+  } finally {
+    // Also where the work was stopped: what is done is not to be done again.
+    await noting
+      .then(() => writer.flush())
+      .then(() => note(done, rejected.slice(noted)))
+      .catch(() => {});
+    await writer.close();
   }
 }

@@ -18,6 +18,8 @@ interface PreprocessOptions {
   imgSize: number;
   valFraction: number;
   seed: number;
+  byPerson?: boolean;
+  faceMargin?: number;
   metadataOnly?: boolean;
 }
 
@@ -35,6 +37,12 @@ const program = createProgram(
   .option("--img-size <pixels>", "width and height of the prepared images", wholeNumber(8, 1024), 224)
   .option("--val-fraction <number>", "the share of the faces to validate with", realNumber(0, 1), 0.2)
   .option("--seed <number>", "the same seed, the same split", wholeNumber(0, 2 ** 31 - 1), 42)
+  .option("--by-person", "no person both to train and to validate with, as far as the metadata name them")
+  .option(
+    "--face-margin <share>",
+    "prepare the face only, with a margin of this share of its box on each side (default: the whole picture)",
+    realNumber(0, 10),
+  )
   .option("--metadata-only", "stop after the cleaning, before the photos")
   .action(preprocess);
 
@@ -50,15 +58,19 @@ async function preprocess(options: PreprocessOptions): Promise<void> {
 
   if (!options.metadataOnly) {
     const signal = interruptSignal("Stopping; Ctrl-C again ends the program at once.");
+    const { valFraction: validationFraction, seed, byPerson = false, minScore: minimumScore } = options;
     const prepared = await prepareImages({
-      faces: splitFaces(faces, { validationFraction: options.valFraction, seed: options.seed }),
+      faces: splitFaces(faces, { validationFraction, seed, byPerson }),
       imageFolder: options.photoDir ? userPath(options.photoDir) : dataset.folder,
       storeFolder: outputFolder,
       imageSize: options.imgSize,
+      faceMargin: options.faceMargin,
+      selection: { minimumScore, seed, validationFraction, byPerson },
       signal,
       onProgress: progressBar("Preparing images"),
+      onMessage: (message) => process.stdout.write(`${message}\n`),
     }).catch((error) => {
-      throw signal.aborted ? new Error("Stopped: no images were prepared.") : error;
+      throw signal.aborted ? new Error("Stopped: the same command again goes on from here.") : error;
     });
     process.stdout.write(`${describeImages(prepared)}\n`);
   }

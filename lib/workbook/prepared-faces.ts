@@ -45,7 +45,7 @@ export function modelFolderOf(dataset: string, imageSize: number): string {
  * faces.train.count;
  */
 export async function preparedFaces(dataset: string, options: PreparedFacesOptions): Promise<ImageStore> {
-  const { imageSize, seed, minimumScore } = options;
+  const { imageSize, seed, minimumScore = 1 } = options;
   const { folder, faces } = await readDataset(dataset, { minimumScore });
   const storeFolder = storeFolderOf(dataset, imageSize);
   await prepareImages({
@@ -53,7 +53,9 @@ export async function preparedFaces(dataset: string, options: PreparedFacesOptio
     imageFolder: folder,
     storeFolder,
     imageSize,
+    selection: { minimumScore, seed },
     onProgress: progressBar("Preparing images"),
+    onMessage: console.log,
   });
   return openImageStore(storeFolder);
 }

@@ -22,14 +22,14 @@ const formatRate = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 
 
 /** For things that are counted: "640 of 1,474, 912 per second, 0.9 s left", "Reading: 1,474 in 1.6 s, 921 per second". */
 export const countWording: ProgressWording = {
-  describe({ done, total, seconds }) {
+  describe({ done, total, first, seconds }) {
     const counts = `${formatCount(done)} of ${formatCount(total)}`;
-    if (done === 0 || seconds === 0) return counts;
-    const rate = done / seconds;
+    if (done <= first || seconds === 0) return counts;
+    const rate = (done - first) / seconds;
     return `${counts}, ${formatRate(rate)} per second, ${describeDuration((total - done) / rate)} left`;
   },
-  describeEnd({ title, done, seconds }) {
-    const rate = seconds > 0 ? `, ${formatRate(done / seconds)} per second` : "";
+  describeEnd({ title, done, first, seconds }) {
+    const rate = done > first && seconds > 0 ? `, ${formatRate((done - first) / seconds)} per second` : "";
     return `${title}: ${formatCount(done)} in ${describeDuration(seconds)}${rate}`;
   },
 };

@@ -11,19 +11,23 @@ import { terminalLine } from "./terminal-line";
  *
  * @param title - what is going on, such as "Preparing images"
  * @param wording - `byteWording` where bytes are counted
- * @returns a function to call with how much is done, of how much in all; time counts from now on
+ * @returns a function to call with how much is done, of how much in all, and how much of it was done before, which does not
+ *   count for the rate (the first call's word on it is taken); time counts from now on
  * @example
  * await prepareImages({ …, onProgress: progressBar("Preparing images") });
  */
-export function progressBar(title: string, wording = countWording): (done: number, total: number) => void {
+export function progressBar(
+  title: string,
+  wording = countWording,
+): (done: number, total: number, before?: number) => void {
   const line = isNotebook() ? notebookLine(wording) : terminalProgress(wording);
   let start = performance.now();
   let next = start;
   let first: number | undefined;
   let ended = false;
-  return (done, total) => {
+  return (done, total, before = 0) => {
     const now = performance.now();
-    first ??= done;
+    first ??= before;
     if (done < first) [first, start] = [done, now]; // begun afresh
     if (ended || (done < total && now < next)) return;
     next = now + line.interval;

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
 
-/** An engine, in a process of its own, that runs the reference's network with one size and batch. */
+/** One of those that are compared, in a process of its own, which says "ready" and then answers each line with a number. */
 export class Contender {
   private readonly child: ChildProcessWithoutNullStreams;
   private readonly lines: AsyncIterator<string>;
@@ -15,15 +15,15 @@ export class Contender {
     this.lines = this.reader[Symbol.asyncIterator]();
   }
 
-  /** Waits until it has built its network and warmed up. */
+  /** Waits until it is there and warmed up. */
   async ready(): Promise<void> {
     const line = await this.line();
     if (line !== "ready") throw new Error(`${this.child.spawnargs.join(" ")}: said "${line}" instead of "ready"`);
   }
 
-  /** Images per second in one round. */
-  async measure(task: "training" | "inference", seconds: number): Promise<number> {
-    this.child.stdin.write(`${task} ${seconds}\n`);
+  /** Images per second in one round of a task. */
+  async measure(task: string): Promise<number> {
+    this.child.stdin.write(`${task}\n`);
     return Number(await this.line());
   }
 

@@ -69,7 +69,7 @@ async function measureCase(
       const speeds = contenders.map((): number[] => []);
       for (let round = 0; round < rounds; round++) {
         for (const [index, { process }] of contenders.entries())
-          speeds[index]?.push(await process.measure(task, seconds));
+          speeds[index]?.push(await process.measure(`${task} ${seconds}`));
       }
       for (const [index, { engine, precision }] of contenders.entries()) {
         results.push({

@@ -8,6 +8,7 @@ const PACKAGES = {
   // where that other index is out of reach, PyPI's build, with CUDA, does
   pytorch: ["torch==2.15.0", "--extra-index-url", "https://download.pytorch.org/whl/cpu", "--retries", "0"],
   scipy: ["scipy==1.17.1", "pandas==3.1.1", "numpy==2.4.6"],
+  opencv: ["opencv-python-headless==4.13.0.92", "numpy==2.2.6"],
 };
 
 /** Makes a peer's environment in `folder`, if it is not there yet, and returns its Python. */

@@ -53,4 +53,48 @@ describe("splitFaces", () => {
   ])("refuses to leave a part of %d faces empty with a fraction of %d", (count, validationFraction) => {
     expect(() => splitFaces(faces(count), { validationFraction, seed: 1 })).toThrow(/leaves nothing to/);
   });
+
+  describe("by person", () => {
+    /** 60 people with 1 to 20 faces each, and 100 faces of nobody known. */
+    const people = Array.from({ length: 60 }, (_, person) =>
+      Array.from({ length: 1 + ((person * 7) % 20) }, () => `Person ${person}`),
+    ).flat();
+    const person = [...people, ...Array.from({ length: 100 }, () => null)];
+    const all = faces(person.length).assign(aq.table({ person }));
+    const of = (table: aq.ColumnTable) =>
+      Array.from(table.array("person")).filter((name): name is string => typeof name === "string");
+
+    test("nobody is in both parts, and every face is in one", () => {
+      for (const seed of [1, 2, 3]) {
+        const { train, val } = splitFaces(all, { seed, byPerson: true });
+        const trained = new Set(of(train));
+        expect(of(val).filter((name) => trained.has(name))).toEqual([]);
+        expect([...filenames(train), ...filenames(val)].sort()).toEqual(filenames(all).sort());
+        expect(val.numRows()).toBe(Math.round(all.numRows() * 0.2)); // single faces fill what is left
+        expect(of(val).length).toBeGreaterThan(0);
+        expect(of(val).length).toBeLessThan(val.numRows());
+      }
+    });
+
+    test("is the same for a seed, another for another, and shuffles", () => {
+      const split = (seed: number) => filenames(splitFaces(all, { seed, byPerson: true }).val);
+      expect(split(1)).toEqual(split(1));
+      expect(split(1)).not.toEqual(split(2));
+      expect(split(1)).not.toEqual([...split(1)].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)));
+    });
+
+    test("takes whole people, whatever the fraction", () => {
+      const two = faces(100).assign(aq.table({ person: Array.from({ length: 100 }, (_, row) => `${row % 2}`) }));
+      expect(splitFaces(two, { seed: 1, byPerson: true }).val.numRows()).toBe(50);
+    });
+
+    test("refuses to leave a part empty, or to split where nobody is named", () => {
+      const one = faces(100).assign(aq.table({ person: Array.from({ length: 100 }, () => "One") }));
+      expect(() => splitFaces(one, { seed: 1, byPerson: true })).toThrow("100 faces, split by person");
+      const nobody = faces(100).assign(aq.table({ person: Array.from({ length: 100 }, () => null) }));
+      for (const table of [faces(100), nobody]) {
+        expect(() => splitFaces(table, { seed: 1, byPerson: true })).toThrow("do not say who is in any picture");
+      }
+    });
+  });
 });

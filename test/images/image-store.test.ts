@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { ColumnTable } from "arquero";
+import * as aq from "arquero";
 import { expect, test } from "vitest";
 import { openImageStore, prepareImages } from "../../lib/images/image-store";
 import { facesOf, grayOf, writePictures } from "./pictures";
@@ -109,17 +111,161 @@ test("other faces, pictures or sizes, or a store that is not whole: it is replac
   expect(readdirSync(options.storeFolder).sort()).toEqual(files);
 });
 
-test("stopped or failed, it leaves the older store and nothing of the new one", async () => {
+test("failed, it leaves the older store and nothing of the new one", async () => {
   const options = await dataset();
   await prepareImages(options);
   writeFileSync(path.join(options.storeFolder, "notes.txt"), "mine");
-  await expect(prepareImages({ ...options, imageSize: 5, signal: AbortSignal.abort() })).rejects.toThrow("aborted");
   const val = facesOf(["missing.png"]);
   await expect(prepareImages({ ...options, faces: { ...options.faces, val } })).rejects.toThrow(
     "None of the 1 pictures",
   );
   expect(readdirSync(options.storeFolder).sort()).toEqual([...files, "notes.txt"].sort());
   expect(await prepareImages(options)).toMatchObject({ reused: true });
+});
+
+/** What is in a store, byte for byte. */
+function contents(storeFolder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(storeFolder)
+      .sort()
+      .map((name) => [name, readFileSync(path.join(storeFolder, name)).toString("base64")]),
+  );
+}
+
+/** Prepares images and stops after some of them. */
+async function prepareSome(options: Parameters<typeof prepareImages>[0]): Promise<void> {
+  const stop = new AbortController();
+  const stopped = prepareImages({ ...options, signal: stop.signal, onProgress: () => stop.abort() });
+  await expect(stopped).rejects.toThrow("aborted");
+}
+
+/** 400 faces of the pictures of `dataset`, of which some are bad, at a size at which a batch has 86 of them. */
+async function largeDataset() {
+  const options = await dataset();
+  writeFileSync(path.join(options.imageFolder, "3.png"), "");
+  writeFileSync(path.join(options.imageFolder, "7.png"), "not a picture");
+  const many = facesOf(Array.from({ length: 400 }, (_, row) => `${row % 12}.png`));
+  return { ...options, faces: { train: many.slice(0, 300).reify(), val: many.slice(300).reify() }, imageSize: 256 };
+}
+
+test("stopped and called again, it goes on, and the store is the same to the last byte", async () => {
+  const options = await largeDataset();
+  const whole = { ...options, storeFolder: path.join(options.imageFolder, "whole") };
+  const made = await prepareImages(whole);
+  await prepareSome(options);
+  expect(readdirSync(options.storeFolder)).toEqual([expect.stringMatching(/^\.unfinished-/)]);
+  await expect(openImageStore(options.storeFolder)).rejects.toThrow("goes on where it was stopped");
+
+  const messages: string[] = [];
+  const told: number[][] = [];
+  const prepared = await prepareImages({
+    ...options,
+    onMessage: (message) => messages.push(message),
+    onProgress: (...progress) => told.push(progress),
+  });
+  const before = told[0]?.[2] ?? 0;
+  expect(before).toBeGreaterThan(0);
+  expect(messages).toEqual([`Continuing an earlier run: ${before} of 400 faces are done.`]);
+  expect(told.at(-1)).toEqual([400, 400, before]);
+  expect(prepared).toMatchObject({ train: made.train, val: made.val, reused: false });
+  expect(prepared.rejected.objects()).toEqual(made.rejected.objects());
+  expect(contents(options.storeFolder)).toEqual(contents(whole.storeFolder));
+});
+
+test("a changed option starts over, and says so; the older store stays until then", async () => {
+  const options = await largeDataset();
+  const selection = { seed: 1, minimumScore: 1 };
+  await prepareSome({ ...options, selection });
+  const messages: string[] = [];
+  const onMessage = (message: string) => messages.push(message);
+  await prepareImages({ ...options, imageSize: 8, selection, onMessage });
+  await prepareImages({ ...options, imageSize: 8, selection, onMessage });
+  const faces = { ...options.faces, val: options.faces.val.slice(1).reify() };
+  await prepareImages({ ...options, imageSize: 8, faces, selection: { ...selection, seed: 2 }, onMessage });
+  await prepareImages({ ...options, imageSize: 8, selection: { ...selection, seed: 2 }, onMessage });
+  writeFileSync(path.join(options.imageFolder, "3.png"), "other");
+  await prepareImages({ ...options, imageSize: 8, onMessage });
+  expect(messages).toEqual([
+    "Starting over: image size 8 (was 256).",
+    "Starting over: seed 2 (was 1).",
+    "Starting over: other faces.",
+    "Starting over: the pictures changed.",
+  ]);
+  expect(readdirSync(options.storeFolder).sort()).toEqual(files);
+});
+
+test("store.json says what the store is made from", async () => {
+  const options = await dataset();
+  rmSync(path.join(options.imageFolder, "3.png"));
+  await prepareImages({ ...options, selection: { seed: 42 } });
+  const read = () => JSON.parse(readFileSync(path.join(options.storeFolder, "store.json"), "utf8"));
+  expect(read()).toMatchObject({
+    versions: { sharp: expect.stringMatching(/^\d/), tensorflow: expect.stringMatching(/^\d/) },
+    options: { imageSize: 4, faceMargin: null },
+    selection: { seed: 42 },
+    fingerprint: { metadata: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    counts: { train: 9, val: 2, rejected: 1 },
+  });
+  // Another way to the same faces is no reason to do it all again.
+  expect(await prepareImages({ ...options, selection: { seed: 43 } })).toMatchObject({ reused: true });
+  expect(read().selection).toEqual({ seed: 43 });
+});
+
+test("the faces alone, where a margin is asked for", async () => {
+  const options = await dataset();
+  const boxed = (faces: ColumnTable, right: number) =>
+    faces.derive({
+      face_left: aq.escape(() => 1),
+      face_top: aq.escape(() => 1),
+      face_right: aq.escape(() => right),
+      face_bottom: aq.escape(() => 11),
+    });
+  await expect(prepareImages({ ...options, faceMargin: 0.4 })).rejects.toThrow("no face_location");
+  for (const faceMargin of [-1, Number.NaN]) {
+    await expect(prepareImages({ ...options, faceMargin })).rejects.toThrow(`faceMargin is ${faceMargin}`);
+  }
+  const faces = { train: boxed(options.faces.train, 11), val: boxed(options.faces.val, 11) };
+  expect(await prepareImages({ ...options, faces, faceMargin: 0.4 })).toMatchObject({ train: 10, val: 2 });
+  const store = await openImageStore(options.storeFolder);
+  expect(new Set(await store.val.readImages([1]))).toEqual(new Set([grayOf(11)]));
+  await store.close();
+  const first = aq.escape(({ filename }: { filename: string }) => (filename === "0.png" ? Number.NaN : 11));
+  const train = faces.train.derive({ face_right: first });
+  const { rejected } = await prepareImages({ ...options, faces: { ...faces, train }, faceMargin: 0.4 });
+  expect(rejected.objects()).toEqual([{ filename: "0.png", split: "train", reason: "no face box" }]);
+});
+
+test.each(["train.csv", "train.npy", "rejected.csv"])("a store with the %s of another is refused", async (file) => {
+  const options = await dataset();
+  const other = { ...options, storeFolder: path.join(options.imageFolder, "other") };
+  await prepareImages(options);
+  rmSync(path.join(options.imageFolder, "9.png"));
+  writeFileSync(path.join(options.imageFolder, "8.png"), "");
+  const renamed = facesOf(Array.from({ length: 12 }, (_, row) => `${row === 0 ? 10 : row}.png`));
+  await prepareImages({ ...other, faces: { train: renamed, val: options.faces.val } });
+  writeFileSync(path.join(options.storeFolder, file), readFileSync(path.join(other.storeFolder, file)));
+  await expect(openImageStore(options.storeFolder)).rejects.toThrow(
+    `${path.join(options.storeFolder, file)} is not the file that store.json was written with. Prepare the images again`,
+  );
+  expect(await prepareImages(options)).toMatchObject({ reused: false });
+});
+
+test("a store without store.json is refused", async () => {
+  const options = await dataset();
+  await prepareImages(options);
+  rmSync(path.join(options.storeFolder, "store.json"));
+  await expect(openImageStore(options.storeFolder)).rejects.toThrow("store.json, which says what the images are made");
+});
+
+test("two at once: the second waits, and finds the work done", async () => {
+  const options = await dataset();
+  const messages: string[] = [];
+  const both = await Promise.all([
+    prepareImages({ ...options, onMessage: (message) => messages.push(message) }),
+    prepareImages({ ...options, onMessage: (message) => messages.push(message) }),
+  ]);
+  expect(both.map(({ reused }) => reused).sort()).toEqual([false, true]);
+  expect(messages).toEqual([expect.stringMatching(/^Waiting for process \d+/)]);
 });
 
 test("no usable picture at all: an error with the first reasons, and no store", async () => {
@@ -142,9 +288,9 @@ test("a folder of pictures that is none, and an image size that is none", async 
 });
 
 test("progress is told at the end", async () => {
-  const told: [number, number][] = [];
-  await prepareImages({ ...(await dataset()), onProgress: (done, total) => told.push([done, total]) });
-  expect(told.at(-1)).toEqual([12, 12]);
+  const told: number[][] = [];
+  await prepareImages({ ...(await dataset()), onProgress: (...progress) => told.push(progress) });
+  expect(told.at(-1)).toEqual([12, 12, 0]);
 });
 
 test("what is no store is refused with what is missing", async () => {

@@ -23,11 +23,11 @@ export async function writePictures(folder: string, count: number): Promise<Colu
   return facesOf(rows.map((row) => `${row}.png`));
 }
 
-/** Faces of given file names, whose ages are 20, 21… and whose genders alternate. */
+/** Faces of given file names, whose ages are 20, 21… 99, 20… and whose genders alternate. */
 export function facesOf(filenames: readonly string[]): ColumnTable {
   return table({
     filename: filenames,
-    age: Int32Array.from(filenames, (_, row) => 20 + row),
+    age: Int32Array.from(filenames, (_, row) => 20 + (row % 80)),
     gender: Int32Array.from(filenames, (_, row) => row % 2),
   });
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { decodeImage } from "../../lib/images/decode-image";
+import { FaceDecoder } from "../../lib/images/face-decoder";
 import { ImageError } from "../../lib/images/image-error";
 
 const folder = "../shared/faces";
@@ -24,9 +25,19 @@ test.skipIf(!here)(`real pictures, good and bad (skipped where there is no ${fol
   const bad = pictures.filter(({ expected }) => expected !== "used");
   const good = pictures.filter(({ expected }) => expected === "used").filter((_, index) => index % 100 === 0);
   expect([bad.length, good.length]).toEqual([34, 75]);
-  for (const { filename, expected } of [...bad, ...good]) {
+  const decoder = new FaceDecoder({ imageFolder: folder, imageSize: 64 });
+  const decoded = [];
+  for await (const batch of decoder.decode([...bad, ...good])) decoded.push(...batch);
+  await decoder.close();
+  let difference = 0;
+  for (const [row, { filename, expected }] of [...bad, ...good].entries()) {
     const result = await decodeImage(`${folder}/${filename}`, 64).catch((error) => error);
     const found = result instanceof ImageError ? result.reason : "used";
     expect([filename, found]).toEqual([filename, expected]);
+    const { image, reason = "used" } = decoded[row] ?? {};
+    expect([filename, reason]).toEqual([filename, expected]);
+    if (!image) continue;
+    difference += image.reduce((sum, value, byte) => sum + Math.abs(value - result[byte]), 0) / image.length;
   }
+  expect(difference / good.length).toBeLessThan(3);
 });

@@ -95,6 +95,19 @@ test("prepares images, and says which pictures were left out", async () => {
   expect(again.stdout).toContain("The images were prepared before");
 });
 
+test("says that it starts over when an option changed, and what cannot be had", async () => {
+  const args = ["--db-path", "photos/imdb.mat", "--output-dir", "changed", "--val-fraction", "0.5", "--img-size"];
+  await runProgram("preprocess", [...args, "16"], folder);
+  const { code, stdout } = await runProgram("preprocess", [...args, "8"], folder);
+  expect(code).toBe(0);
+  expect(stdout).toContain("Starting over: image size 8 (was 16).");
+  const store = JSON.parse(await readFile(path.join(folder, "changed/store.json"), "utf8"));
+  expect(store.selection).toEqual({ minimumScore: 1, seed: 42, validationFraction: 0.5, byPerson: false });
+  const withMargin = await runProgram("preprocess", [...args, "8", "--face-margin", "0.4"], folder);
+  expect(withMargin.code).toBe(1);
+  expect(withMargin.stderr).toContain("The metadata do not say where the faces are");
+});
+
 test("finds the photos elsewhere, and takes another score", async () => {
   await copyFile(path.join(folder, "photos/imdb.mat"), path.join(folder, "elsewhere.mat"));
   const args = ["--db-path", "elsewhere.mat", "--output-dir", "other", "--img-size", "8", "--min-score", "0.5"];

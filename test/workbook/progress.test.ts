@@ -30,6 +30,17 @@ test("in a notebook one display is updated at most twice a second, and ends as o
   expect(states[4]).toEqual({ "text/plain": "Preparing <images>: 1,000 in 2.0 s, 500 per second" });
 });
 
+test("what was done before does not count for the rate", () => {
+  const { displays } = pretendNotebook();
+  const progress = progressBar("Reading");
+  vi.advanceTimersByTime(1000);
+  progress(900, 1000, 850);
+  vi.advanceTimersByTime(2000);
+  progress(1000, 1000, 850);
+  expect(displays[0]?.[0]?.["text/plain"]).toBe("Reading: 900 of 1,000, 50 per second, 2.0 s left");
+  expect(displays[0]?.[1]).toEqual({ "text/plain": "Reading: 1,000 in 3.0 s, 50 per second" });
+});
+
 test("a call after the end changes nothing", () => {
   const { displays } = pretendNotebook();
   const progress = progressBar("Reading");
@@ -59,7 +70,7 @@ test("bytes are told in their units, and what was there before does not count as
   const { displays } = pretendNotebook();
   const progress = progressBar("Downloading", byteWording);
   const states = () => displays[0]?.map((state) => state["text/plain"]);
-  progress(3_000_000_000, 7_012_157_440);
+  progress(3_000_000_000, 7_012_157_440, 3_000_000_000);
   vi.advanceTimersByTime(10_000);
   progress(3_110_000_000, 7_012_157_440);
   vi.advanceTimersByTime(1000);
@@ -80,7 +91,7 @@ test("bytes are told in their units, and what was there before does not count as
 test("few bytes are whole, and what was there from the start has no rate", () => {
   const { displays } = pretendNotebook();
   const progress = progressBar("Checking", byteWording);
-  progress(12, 999);
+  progress(12, 999, 12);
   vi.advanceTimersByTime(1000);
   progress(999, 999);
   expect(displays[0]?.map((state) => state["text/plain"])).toEqual([

@@ -15,9 +15,9 @@ export interface DownloadOptions {
   say: (text: string) => void;
   /**
    * Makes the callback for a stage of the work, "Downloading", "Checking" or "Unpacking", that is told how many bytes are
-   * done, of how many.
+   * done, of how many, and how many were there before.
    */
-  progress?: (stage: string) => (done: number, total: number) => void;
+  progress?: (stage: string) => (done: number, total: number, before?: number) => void;
   /** Stops the work; what has arrived is kept for the next time. */
   signal?: AbortSignal;
 }

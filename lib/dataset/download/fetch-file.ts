@@ -21,8 +21,8 @@ export interface FetchFileOptions {
   copies?: number;
   /** Told what a user should know: why the download pauses or starts afresh. */
   say: (text: string) => void;
-  /** Makes the callback for a stage of the work, "Downloading" and "Checking", that is told how many bytes are done, of how many. */
-  progress?: ((stage: string) => (done: number, total: number) => void) | undefined;
+  /** Makes the callback for a stage of the work, "Downloading" and "Checking", that is told how many bytes are done, of how many, and how many were there before. */
+  progress?: ((stage: string) => (done: number, total: number, before?: number) => void) | undefined;
   patience?: Patience | undefined;
   /** Stops the download; what has arrived is kept for the next time. */
   signal?: AbortSignal | undefined;
@@ -83,7 +83,7 @@ export async function fetchFile(options: FetchFileOptions): Promise<DownloadReco
 /** One attempt at what is missing of the file. */
 async function fetchRest(
   options: FetchFileOptions & { patience: Patience },
-  onProgress?: (done: number, total: number) => void,
+  onProgress?: (done: number, total: number, before: number) => void,
 ): Promise<DownloadRecord> {
   const { url, file, length, copies = 1, say, signal, patience } = options;
   const known = await readRecord(file);

@@ -15,7 +15,7 @@ export interface ReceiveOptions {
   connection: AbortSignal;
   /** Called when something has arrived. */
   alive: () => void;
-  onProgress?: ((done: number, total: number) => void) | undefined;
+  onProgress?: ((done: number, total: number, before: number) => void) | undefined;
 }
 
 /**
@@ -31,13 +31,13 @@ export async function receive(answer: FileAnswer, options: ReceiveOptions): Prom
   try {
     if (answer.whole) await writeRecord(file, answer.record);
     let arrived = start;
-    onProgress?.(arrived, length);
+    onProgress?.(arrived, length, start);
     for await (const chunk of chunksOf(answer.body, connection)) {
       arrived += chunk.length;
       if (arrived > length) throw new StaleFailure("more arrived than the file is long");
       await append(handle, partial, chunk);
       alive();
-      onProgress?.(arrived, length);
+      onProgress?.(arrived, length, start);
     }
     if (arrived < length) throw new TemporaryFailure(`the server ended after ${arrived} of ${length} bytes`);
   } finally {
