@@ -40,7 +40,10 @@ export interface PrepareImagesOptions {
   selection?: Selection;
   /** Stops the work. What is done is kept for the next run, and an older store stays. */
   signal?: AbortSignal | undefined;
-  /** Called with the count of faces done, of all, and of those that were done before, every 100 ms and at the end. */
+  /**
+   * Called with the count of faces done, of all, and of those that were done before: when the decoding begins, every 100 ms,
+   * and at the end.
+   */
   onProgress?: ((done: number, total: number, before: number) => void) | undefined;
   /** Called with what there is to say at the start: that an earlier run is continued, or why it is not. */
   onMessage?: ((message: string) => void) | undefined;
@@ -137,6 +140,7 @@ async function makeStore(options: PrepareImagesOptions, source: StoreSource): Pr
         const count = new Intl.NumberFormat("en-US").format;
         onMessage?.(`Continuing an earlier run: ${count(before)} of ${count(total)} faces are done.`);
       }
+      options.onProgress?.(before, total, before);
       const work = { folder, imageSize, decoder, journal, onFaces: faceCounter(total, before, options) };
       const train = await writeSplit({ ...work, name: "train", faces: faces.train });
       const val = await writeSplit({ ...work, name: "val", faces: faces.val });

@@ -6,7 +6,7 @@ export interface ProgressState {
   done: number;
   total: number;
   /** How much was done already when it began: a download that goes on where it broke off. */
-  first: number;
+  before: number;
   /** The time since it began. */
   seconds: number;
 }
@@ -22,29 +22,29 @@ const formatRate = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 
 
 /** For things that are counted: "640 of 1,474, 912 per second, 0.9 s left", "Reading: 1,474 in 1.6 s, 921 per second". */
 export const countWording: ProgressWording = {
-  describe({ done, total, first, seconds }) {
+  describe({ done, total, before, seconds }) {
     const counts = `${formatCount(done)} of ${formatCount(total)}`;
-    if (done <= first || seconds === 0) return counts;
-    const rate = (done - first) / seconds;
+    if (done <= before || seconds === 0) return counts;
+    const rate = (done - before) / seconds;
     return `${counts}, ${formatRate(rate)} per second, ${describeDuration((total - done) / rate)} left`;
   },
-  describeEnd({ title, done, first, seconds }) {
-    const rate = done > first && seconds > 0 ? `, ${formatRate((done - first) / seconds)} per second` : "";
+  describeEnd({ title, done, before, seconds }) {
+    const rate = done > before && seconds > 0 ? `, ${formatRate((done - before) / seconds)} per second` : "";
     return `${title}: ${formatCount(done)} in ${describeDuration(seconds)}${rate}`;
   },
 };
 
 /** For bytes: "1.2 of 7.0 GB, 11 MB/s, 8 min 47 s left", "Downloading: 7.0 GB in 10 min 37 s, 11 MB/s". */
 export const byteWording: ProgressWording = {
-  describe({ done, total, first, seconds }) {
+  describe({ done, total, before, seconds }) {
     const unit = unitOf(total);
     const amounts = `${inUnit(done, unit)} of ${inUnit(total, unit)} ${unit.name}`;
-    if (done <= first || seconds === 0) return amounts;
-    const rate = (done - first) / seconds;
+    if (done <= before || seconds === 0) return amounts;
+    const rate = (done - before) / seconds;
     return `${amounts}, ${describeBytes(rate)}/s, ${describeDuration((total - done) / rate)} left`;
   },
-  describeEnd({ title, done, first, seconds }) {
-    const rate = done > first && seconds > 0 ? `, ${describeBytes((done - first) / seconds)}/s` : "";
+  describeEnd({ title, done, before, seconds }) {
+    const rate = done > before && seconds > 0 ? `, ${describeBytes((done - before) / seconds)}/s` : "";
     return `${title}: ${describeBytes(done)} in ${describeDuration(seconds)}${rate}`;
   },
 };

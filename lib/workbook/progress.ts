@@ -12,7 +12,7 @@ import { terminalLine } from "./terminal-line";
  * @param title - what is going on, such as "Preparing images"
  * @param wording - `byteWording` where bytes are counted
  * @returns a function to call with how much is done, of how much in all, and how much of it was done before, which does not
- *   count for the rate (the first call's word on it is taken); time counts from now on
+ *   count for the rate; time counts from now on, or from the last call with nothing done since
  * @example
  * await prepareImages({ …, onProgress: progressBar("Preparing images") });
  */
@@ -23,15 +23,13 @@ export function progressBar(
   const line = isNotebook() ? notebookLine(wording) : terminalProgress(wording);
   let start = performance.now();
   let next = start;
-  let first: number | undefined;
   let ended = false;
   return (done, total, before = 0) => {
     const now = performance.now();
-    first ??= before;
-    if (done < first) [first, start] = [done, now]; // begun afresh
+    if (done === before) start = now;
     if (ended || (done < total && now < next)) return;
     next = now + line.interval;
-    const state = { title, done, total, first, seconds: (now - start) / 1000 };
+    const state = { title, done, total, before, seconds: (now - start) / 1000 };
     ended = done >= total;
     if (ended) line.end(wording.describeEnd(state));
     else line.update(state);

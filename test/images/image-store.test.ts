@@ -135,7 +135,10 @@ function contents(storeFolder: string): Record<string, string> {
 /** Prepares images and stops after some of them. */
 async function prepareSome(options: Parameters<typeof prepareImages>[0]): Promise<void> {
   const stop = new AbortController();
-  const stopped = prepareImages({ ...options, signal: stop.signal, onProgress: () => stop.abort() });
+  const onProgress = (done: number) => {
+    if (done > 0) stop.abort();
+  };
+  const stopped = prepareImages({ ...options, signal: stop.signal, onProgress });
   await expect(stopped).rejects.toThrow("aborted");
 }
 
@@ -287,10 +290,13 @@ test("a folder of pictures that is none, and an image size that is none", async 
   expect(existsSync(options.storeFolder)).toBe(false);
 });
 
-test("progress is told at the end", async () => {
+test("progress is told at the beginning and at the end", async () => {
   const told: number[][] = [];
   await prepareImages({ ...(await dataset()), onProgress: (...progress) => told.push(progress) });
-  expect(told.at(-1)).toEqual([12, 12, 0]);
+  expect([told[0], told.at(-1)]).toEqual([
+    [0, 12, 0],
+    [12, 12, 0],
+  ]);
 });
 
 test("what is no store is refused with what is missing", async () => {

@@ -33,12 +33,15 @@ test("in a notebook one display is updated at most twice a second, and ends as o
 test("what was done before does not count for the rate", () => {
   const { displays } = pretendNotebook();
   const progress = progressBar("Reading");
+  vi.advanceTimersByTime(5000); // looking at what there is
+  progress(850, 1000, 850);
   vi.advanceTimersByTime(1000);
   progress(900, 1000, 850);
   vi.advanceTimersByTime(2000);
   progress(1000, 1000, 850);
-  expect(displays[0]?.[0]?.["text/plain"]).toBe("Reading: 900 of 1,000, 50 per second, 2.0 s left");
-  expect(displays[0]?.[1]).toEqual({ "text/plain": "Reading: 1,000 in 3.0 s, 50 per second" });
+  expect(displays[0]?.[0]?.["text/plain"]).toBe("Reading: 850 of 1,000");
+  expect(displays[0]?.[1]?.["text/plain"]).toBe("Reading: 900 of 1,000, 50 per second, 2.0 s left");
+  expect(displays[0]?.[2]).toEqual({ "text/plain": "Reading: 1,000 in 3.0 s, 50 per second" });
 });
 
 test("a call after the end changes nothing", () => {
@@ -72,7 +75,7 @@ test("bytes are told in their units, and what was there before does not count as
   const states = () => displays[0]?.map((state) => state["text/plain"]);
   progress(3_000_000_000, 7_012_157_440, 3_000_000_000);
   vi.advanceTimersByTime(10_000);
-  progress(3_110_000_000, 7_012_157_440);
+  progress(3_110_000_000, 7_012_157_440, 3_000_000_000);
   vi.advanceTimersByTime(1000);
   progress(0, 7_012_157_440); // begun afresh
   vi.advanceTimersByTime(1000);
@@ -93,13 +96,13 @@ test("few bytes are whole, and what was there from the start has no rate", () =>
   const progress = progressBar("Checking", byteWording);
   progress(12, 999, 12);
   vi.advanceTimersByTime(1000);
-  progress(999, 999);
+  progress(999, 999, 12);
   expect(displays[0]?.map((state) => state["text/plain"])).toEqual([
     "Checking: 12 of 999 B",
     "Checking: 999 B in 1.0 s, 987 B/s",
   ]);
   const done = progressBar("Downloading", byteWording);
-  done(1000, 1000);
+  done(1000, 1000, 1000);
   expect(displays[1]?.at(-1)?.["text/plain"]).toBe("Downloading: 1.0 kB in 0.0 s");
 });
 
