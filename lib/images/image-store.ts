@@ -5,21 +5,22 @@
  * - `rejected.csv`: `filename,split,reason`, the faces left out because their pictures cannot be used;
  * - `store.json`: what the store was made from, its counts, and by what its files are known to belong together.
  */
-import { existsSync } from "node:fs";
 import { mkdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { ColumnTable } from "arquero";
 import { FaceDecoder } from "./face-decoder";
 import { hasFaceBoxes } from "./face-pictures";
-import { type FaceSplit, openFaceSplit } from "./face-split";
 import { Journal } from "./journal";
+import { openImageStore } from "./open-image-store";
 import { readRejections, rejectionTable, writeRejections } from "./rejections";
-import { isComplete, replaceStore, unfinishedFolder, unfinishedFolders } from "./store-files";
+import { isComplete, replaceStore, unfinishedFolder } from "./store-files";
 import { storeFingerprint } from "./store-fingerprint";
 import { lockStore } from "./store-lock";
-import { checkStoreRecord, readStoreRecord, updateSelection, writeStoreRecord } from "./store-record";
+import { readStoreRecord, updateSelection, writeStoreRecord } from "./store-record";
 import { describeChange, isSameSource, type Selection, type StoreSource, storeSource } from "./store-source";
 import { NoPictureError, writeSplit } from "./write-split";
+
+export { type ImageStore, openImageStore } from "./open-image-store";
 
 /** What `prepareImages` is told. */
 export interface PrepareImagesOptions {
@@ -159,57 +160,6 @@ async function makeStore(options: PrepareImagesOptions, source: StoreSource): Pr
   }
   await replaceStore(storeFolder, folder);
   return { ...(await readPrepared(storeFolder)), reused: false };
-}
-
-/** A prepared data set. */
-export interface ImageStore {
-  /** The side of the images in pixels. */
-  readonly imageSize: number;
-  readonly train: FaceSplit;
-  readonly val: FaceSplit;
-  /** Closes both splits. */
-  close(): Promise<void>;
-}
-
-/**
- * Opens a store that `prepareImages` made, and checks that its files are those that were written together.
- *
- * @throws an error that says which file is missing, damaged, or does not belong to the others
- * @example
- * const store = await openImageStore("var/images");
- * const pixels = await store.train.readImages([0, 1, 2]);
- * await store.close();
- */
-export async function openImageStore(storeFolder: string): Promise<ImageStore> {
-  const files = ["train.csv", "train.npy", "val.csv", "val.npy"];
-  const missing = files.filter((file) => !existsSync(path.join(storeFolder, file)));
-  if (missing.length > 0) {
-    throw new Error(
-      `${storeFolder} holds no prepared images (${missing.join(", ")} missing): npm run preprocess makes them` +
-        `${(await unfinishedFolders(storeFolder)).length > 0 ? ", and goes on where it was stopped." : "."}`,
-    );
-  }
-  const [trainCsv = "", trainNpy = "", valCsv = "", valNpy = ""] = files.map((file) => path.join(storeFolder, file));
-  const train = await openFaceSplit(trainCsv, trainNpy);
-  const val = await openFaceSplit(valCsv, valNpy).catch(async (error) => {
-    await train.close();
-    throw error;
-  });
-  const close = async () => {
-    await train.close();
-    await val.close();
-  };
-  if (train.imageSize !== val.imageSize) {
-    await close();
-    throw new Error(
-      `In ${storeFolder} the images of train are ${train.imageSize} px wide and those of val ${val.imageSize}: prepare them again.`,
-    );
-  }
-  await checkStoreRecord(storeFolder).catch(async (error) => {
-    await close();
-    throw error;
-  });
-  return { imageSize: train.imageSize, train, val, close };
 }
 
 /** What is in a store. */
