@@ -131,35 +131,37 @@ async function makeStore(options: PrepareImagesOptions, source: StoreSource): Pr
   const { folder, journal: journalFile, begun, discarded } = await unfinishedFolder(storeFolder, source);
   const older = discarded ?? (await readStoreRecord(storeFolder));
   if (!begun && older !== undefined) onMessage?.(`Starting over: ${describeChange(older, source)}.`);
-  if (!isComplete(folder)) {
-    const journal = await Journal.open(journalFile, source);
-    const decoder = new FaceDecoder({ imageFolder, imageSize, faceMargin: faceMargin ?? undefined });
-    try {
-      const before = journal.progressOf("train").done + journal.progressOf("val").done;
-      const total = faces.train.numRows() + faces.val.numRows();
-      if (before > 0) {
-        const count = new Intl.NumberFormat("en-US").format;
-        onMessage?.(`Continuing an earlier run: ${count(before)} of ${count(total)} faces are done.`);
-      }
-      options.onProgress?.(before, total, before);
-      const work = { folder, imageSize, decoder, journal, onFaces: faceCounter(total, before, options) };
-      const train = await writeSplit({ ...work, name: "train", faces: faces.train });
-      const val = await writeSplit({ ...work, name: "val", faces: faces.val });
-      const rejected = [...train.rejected, ...val.rejected];
-      await writeRejections(path.join(folder, "rejected.csv"), rejectionTable(rejected));
-      const counts = { train: train.count, val: val.count, rejected: rejected.length };
-      await writeStoreRecord(folder, source, counts);
-    } catch (error) {
-      if (!(error instanceof NoPictureError)) throw error;
-      await rm(folder, { recursive: true, force: true });
-      throw new Error(`${error.message}: is ${imageFolder} the folder that they are in?`);
-    } finally {
-      await decoder.close();
-      await journal.close();
-    }
+  if (isComplete(folder)) {
+    await replaceStore(storeFolder, folder);
+    return { ...(await readPrepared(storeFolder)), reused: false };
   }
-  await replaceStore(storeFolder, folder);
-  return { ...(await readPrepared(storeFolder)), reused: false };
+  const journal = await Journal.open(journalFile, source);
+  const decoder = new FaceDecoder({ imageFolder, imageSize, faceMargin: faceMargin ?? undefined });
+  try {
+    const before = journal.progressOf("train").done + journal.progressOf("val").done;
+    const total = faces.train.numRows() + faces.val.numRows();
+    if (before > 0) {
+      const count = new Intl.NumberFormat("en-US").format;
+      onMessage?.(`Continuing an earlier run: ${count(before)} of ${count(total)} faces are done.`);
+    }
+    options.onProgress?.(before, total, before);
+    const work = { folder, imageSize, decoder, journal, onFaces: faceCounter(total, before, options) };
+    const train = await writeSplit({ ...work, name: "train", faces: faces.train });
+    const val = await writeSplit({ ...work, name: "val", faces: faces.val });
+    const rejected = rejectionTable([...train.rejected, ...val.rejected]);
+    await writeRejections(path.join(folder, "rejected.csv"), rejected);
+    const counts = { train: train.count, val: val.count, rejected: rejected.numRows() };
+    await writeStoreRecord(folder, source, counts);
+    await replaceStore(storeFolder, folder);
+    return { train: train.count, val: val.count, rejected, reused: false };
+  } catch (error) {
+    if (!(error instanceof NoPictureError)) throw error;
+    await rm(folder, { recursive: true, force: true });
+    throw new Error(`${error.message}: is ${imageFolder} the folder that they are in?`);
+  } finally {
+    await decoder.close();
+    await journal.close();
+  }
 }
 
 /** What is in a store. */
