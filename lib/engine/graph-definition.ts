@@ -71,6 +71,11 @@ export class GraphDefinition {
     return this.constant(DataType.float32, [], new Uint8Array(Float32Array.of(value).buffer));
   }
 
+  /** An int32 tensor known in advance. */
+  int32s(shape: readonly number[], values: readonly number[]): Output {
+    return this.constant(DataType.int32, shape, new Uint8Array(Int32Array.from(values).buffer));
+  }
+
   /** An input that each run gives; -1 in `shape` is a size that may differ from run to run. */
   placeholder(dataType: number, shape: readonly number[], name?: string): Output {
     return this.add("Placeholder", [], { dtype: type(dataType), shape: { kind: "shape", value: shape } }, name);

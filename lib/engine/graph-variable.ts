@@ -35,8 +35,7 @@ export function addVariable(graph: GraphDefinition, dataType: number, shape: num
 /** Adds a float32 variable that TensorFlow itself can fill with zeros, so that none need be handed over. */
 export function addZeroVariable(graph: GraphDefinition, shape: number[]): ZeroVariable {
   const variable = addVariable(graph, DataType.float32, shape);
-  const sizes = graph.constant(DataType.int32, [shape.length], new Uint8Array(Int32Array.from(shape).buffer));
-  const zeros = graph.add("Fill", [sizes, graph.float(0)], {
+  const zeros = graph.add("Fill", [graph.int32s([shape.length], shape), graph.float(0)], {
     T: type(DataType.float32),
     index_type: type(DataType.int32),
   });

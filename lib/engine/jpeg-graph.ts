@@ -51,7 +51,7 @@ export function jpegGraph(scaling: JpegScaling): JpegGraph {
   const images = Array.from({ length: SLOTS }, (_, slot) => {
     const bytes = flat(graph, imageOf(graph, scaling, slot), [pixelBytes]);
     if (imageBytes === pixelBytes) return bytes;
-    const paddings = int32s(graph, [1, 2], [0, imageBytes - pixelBytes]);
+    const paddings = graph.int32s([1, 2], [0, imageBytes - pixelBytes]);
     return graph.add("Pad", [bytes, paddings], { T: UINT8, Tpaddings: INT32 });
   });
   const outputs = new Map<number, Output>();
@@ -73,8 +73,8 @@ function imageOf(graph: GraphDefinition, { size, ratio, resize, cropped }: JpegS
   const decoded = cropped
     ? graph.add("DecodeAndCropJpeg", [`jpeg:${slot}`, `region:${slot}`], decoding)
     : graph.add("DecodeJpeg", [`jpeg:${slot}`], decoding);
-  const expanded = graph.add("ExpandDims", [decoded, int32s(graph, [], [0])], { T: UINT8, Tdim: INT32 });
-  const sides = int32s(graph, [2], [size, size]);
+  const expanded = graph.add("ExpandDims", [decoded, graph.int32s([], [0])], { T: UINT8, Tdim: INT32 });
+  const sides = graph.int32s([2], [size, size]);
   if (resize === "area") {
     const resized = graph.add("ResizeArea", [expanded, sides], { T: UINT8 });
     const rounded = graph.add("AddV2", [resized, graph.float(0.5)], { T: FLOAT32 }); // the cast cuts off
@@ -91,9 +91,5 @@ function imageOf(graph: GraphDefinition, { size, ratio, resize, cropped }: JpegS
 }
 
 function flat(graph: GraphDefinition, bytes: Output, shape: readonly number[]): Output {
-  return graph.add("Reshape", [bytes, int32s(graph, [shape.length], shape)], { T: UINT8, Tshape: INT32 });
-}
-
-function int32s(graph: GraphDefinition, shape: readonly number[], values: readonly number[]): Output {
-  return graph.constant(DataType.int32, shape, new Uint8Array(Int32Array.from(values).buffer));
+  return graph.add("Reshape", [bytes, graph.int32s([shape.length], shape)], { T: UINT8, Tshape: INT32 });
 }

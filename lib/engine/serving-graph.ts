@@ -42,10 +42,9 @@ function record(
   const graph = new GraphDefinition();
   const image = graph.placeholder(DataType.uint8, [-1, -1, -1, 3], "image");
   const float = { SrcT: type(DataType.uint8), DstT: type(DataType.float32) };
-  const size = Buffer.from(Int32Array.of(imageSize, imageSize).buffer);
   const resized = graph.add(
     "ResizeBilinear",
-    [graph.add("Cast", [image], float), graph.constant(DataType.int32, [2], size)],
+    [graph.add("Cast", [image], float), graph.int32s([2], [imageSize, imageSize])],
     { T: type(DataType.float32), half_pixel_centers: { kind: "boolean", value: true } },
   );
   const read = (variable: tf.Variable) => graph.constant(DataType.float32, variable.shape, valuesOf(variable));
