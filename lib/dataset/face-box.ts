@@ -10,6 +10,9 @@ export interface FaceBox {
   face_bottom: number;
 }
 
+/** The columns of a table that hold its faces' boxes. */
+export const BOX_COLUMNS = ["face_left", "face_top", "face_right", "face_bottom"] as const;
+
 /**
  * The boxes of many faces, from IMDB-WIKI's `face_location`: left, top, right and bottom in MATLAB's pixels, which are
  * counted from 1, the last of them being part of the box. What has no area, as the `[1 1 1 1]` of photos that could not be

@@ -1,5 +1,5 @@
 import * as aq from "arquero";
-import { boxColumns, type FaceBox } from "./face-box";
+import { BOX_COLUMNS, boxColumns, type FaceBox } from "./face-box";
 import { type MatStruct, openMatStruct } from "./mat-file";
 
 /** A record of IMDB-WIKI's metadata: a photo in which a face detector looked for the face of a known person. */
@@ -28,7 +28,7 @@ export interface FaceRecord extends Partial<FaceBox> {
 }
 
 /** The columns of a `FaceRecord` that say who it is and where the face is, in this order. */
-export const PERSON_AND_BOX = ["person", "face_left", "face_top", "face_right", "face_bottom"] as const;
+export const PERSON_AND_BOX = ["person", ...BOX_COLUMNS] as const;
 
 /**
  * Reads the metadata of a data set in IMDB-WIKI's layout: a .mat file with a struct, of any name, whose fields are

@@ -1,7 +1,6 @@
 import type { ColumnTable } from "arquero";
+import { BOX_COLUMNS } from "../dataset/face-box";
 import type { FacePicture } from "./face-decoder";
-
-const boxColumns = ["face_left", "face_top", "face_right", "face_bottom"] as const;
 
 /** Whether a table says of any of its faces where in the picture it is. */
 export function hasFaceBoxes(faces: ColumnTable): boolean {
@@ -12,7 +11,7 @@ export function hasFaceBoxes(faces: ColumnTable): boolean {
 /** The pictures of a table of faces from a row on, with the faces' boxes where the table has them. */
 export function* facePictures(faces: ColumnTable, from = 0): Generator<FacePicture, void, undefined> {
   const filenames = faces.column("filename");
-  const boxes = hasFaceBoxes(faces) ? boxColumns.map((name) => faces.column(name)) : undefined;
+  const boxes = hasFaceBoxes(faces) ? BOX_COLUMNS.map((name) => faces.column(name)) : undefined;
   let position = 0;
   for (const row of faces.indices()) {
     if (position++ < from) continue;

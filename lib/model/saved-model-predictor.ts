@@ -23,7 +23,7 @@ export async function savedModelPredictor(folder: string): Promise<Predictor> {
     predict(images): Prediction[] {
       const outputs = served.run(images, [imageCount(images, imageSize), imageSize, imageSize]);
       try {
-        return readPredictions(predictionTensors(outputs, folder));
+        return readPredictions(checkedOutputs(outputs, folder));
       } finally {
         tf.dispose(outputs);
       }
@@ -42,7 +42,8 @@ async function readImageSize(file: string): Promise<number> {
   return Number(size);
 }
 
-function predictionTensors(outputs: Record<string, tf.Tensor>, folder: string): PredictionTensors {
+/** The outputs by the names that they must have. */
+function checkedOutputs(outputs: Record<string, tf.Tensor>, folder: string): PredictionTensors {
   const output = (name: keyof PredictionTensors) => {
     const tensor = outputs[name];
     if (tensor === undefined) throw new Error(`${folder} cannot be used: it has no output ${name}`);
