@@ -1,8 +1,8 @@
 import { DataType, type GraphNode, nodeOf, type Output } from "./graph-definition";
-import type { GraphVariable } from "./graph-variable";
 import { graphOptimizer } from "./optimizer";
+import { collectSlots, type OptimizerSlot } from "./optimizer-state";
 import { choosePrecision } from "./precision";
-import { Program } from "./program";
+import { Program, type Slot } from "./program";
 import type { Recorder, TypedOutput } from "./recorder";
 import { tf } from "./tensorflow";
 import { TracedFunction } from "./traced-function";
@@ -22,13 +22,21 @@ export function compiledTrainingStep<Inputs extends tf.Tensor[], Name extends st
   const program = new Program();
   const { graph } = program;
   const numbers = optimizer.numbers(0, 1).map(() => graph.placeholder(DataType.float32, []));
-  const slots = new Map<tf.Variable, GraphVariable[]>(); // shared by the traces
+  const slots = new Map<tf.Variable, Slot[]>(); // shared by the traces
+  let restored: OptimizerSlot[] = []; // of weights that no trace has met yet
   let names: readonly string[] = [];
+  let updates = 0;
 
   const slotsOf = (weight: tf.Variable) => {
-    const known = slots.get(weight) ?? Array.from({ length: optimizer.slots }, () => program.slot(weight.shape));
-    slots.set(weight, known);
-    return known;
+    const known = slots.get(weight);
+    if (known !== undefined) return known;
+    const starts = restored.filter((slot) => weights[slot.weight] === weight);
+    restored = restored.filter((slot) => !starts.includes(slot));
+    const added = Array.from({ length: optimizer.slots }, (_, index) =>
+      program.slot(weight.shape, starts.find(({ slot }) => slot === index)?.values),
+    );
+    slots.set(weight, added);
+    return added;
   };
   const body = (inputs: Inputs, recorder: Recorder) => {
     const start = graph.nodes.length;
@@ -53,8 +61,16 @@ export function compiledTrainingStep<Inputs extends tf.Tensor[], Name extends st
     return { results: [...computed.values()], updates };
   };
 
+  function* readSlots(): Generator<OptimizerSlot> {
+    yield* restored;
+    for (const [weight, ofWeight] of slots) {
+      for (const [slot, variable] of ofWeight.entries()) {
+        yield { weight: weights.indexOf(weight), slot, values: program.readSlot(variable) };
+      }
+    }
+  }
+
   const traced = new TracedFunction(program, body, precision, seed);
-  let updates = 0;
   return {
     run: (inputs, { learningRate }) => {
       const values = optimizer.numbers(learningRate, updates + 1);
@@ -64,6 +80,18 @@ export function compiledTrainingStep<Inputs extends tf.Tensor[], Name extends st
       return readAll<Name | "loss">(names, results);
     },
     mode: `compiled, ${precision}`,
+    state: async () => ({ updates, slots: readSlots() }),
+    restore: async (state) => {
+      const all = collectSlots(state, weights, optimizer.slots);
+      updates = state.updates;
+      restored = [];
+      for (const saved of all) {
+        const weight = weights[saved.weight];
+        const slot = weight && slots.get(weight)?.[saved.slot];
+        if (slot === undefined) restored.push(saved);
+        else program.fillSlot(slot, saved.values);
+      }
+    },
     dispose: () => program.dispose(),
   };
 }

@@ -15,6 +15,7 @@ export interface GraphVariable {
 
 /** A variable that can start from zeros. */
 export interface ZeroVariable extends GraphVariable {
+  shape: number[];
   /** What a run has to fetch for the variable to become zeros. */
   zeroed: Output;
 }
@@ -39,7 +40,7 @@ export function addZeroVariable(graph: GraphDefinition, shape: number[]): ZeroVa
     T: type(DataType.float32),
     index_type: type(DataType.int32),
   });
-  return { ...variable, zeroed: addAssignment(graph, variable.handle, zeros, DataType.float32) };
+  return { ...variable, shape, zeroed: addAssignment(graph, variable.handle, zeros, DataType.float32) };
 }
 
 /** Adds an assignment; what is returned must be fetched for it to happen. */

@@ -106,6 +106,13 @@ class AdjustableRmsProp extends tf.RMSPropOptimizer {
   }
 }
 
+class DisposableMomentum extends tf.MomentumOptimizer {
+  override dispose(): void {
+    super.dispose();
+    this.c.dispose(); // the learning rate, which TensorFlow.js forgets
+  }
+}
+
 /** The optimizer as TensorFlow.js has it, which works operation by operation. */
 export function eagerOptimizer(name: OptimizerName): EagerOptimizer {
   switch (name) {
@@ -114,7 +121,7 @@ export function eagerOptimizer(name: OptimizerName): EagerOptimizer {
     case "sgd":
       return new tf.SGDOptimizer(0);
     case "momentum":
-      return new tf.MomentumOptimizer(0, MOMENTUM);
+      return new DisposableMomentum(0, MOMENTUM);
     case "rmsprop":
       return new AdjustableRmsProp(0, DECAY, 0, EPSILON);
   }

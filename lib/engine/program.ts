@@ -22,6 +22,14 @@ export interface Run {
   updates: readonly tf.Variable[];
 }
 
+/** A variable of the graph's own, which no variable of TensorFlow.js stands for. */
+export interface Slot extends ZeroVariable {
+  /** Whether the session has its value. */
+  filled: boolean;
+  /** What it is to be filled with; zeros if nothing. */
+  start: Float32Array | undefined;
+}
+
 /**
  * A graph that grows, the variables in it, and the TensorFlow session that runs it.
  *
@@ -31,7 +39,7 @@ export interface Run {
 export class Program {
   readonly graph = new GraphDefinition();
   private readonly residents = new Map<tf.Variable, GraphVariable & { resident: ResidentVariable }>();
-  private readonly slots: (ZeroVariable & { filled: boolean })[] = [];
+  private readonly slots: Slot[] = [];
   private session: { id: number; nodes: number } | undefined;
 
   /** The graph's variable for a variable of TensorFlow.js, in which its value lives from the first run on. */
@@ -49,11 +57,35 @@ export class Program {
     return this.variable(variable).value;
   }
 
-  /** A float32 variable of the graph's own, zeros at first: what an optimizer keeps for a weight. */
-  slot(shape: number[]): GraphVariable {
-    const slot = { ...addZeroVariable(this.graph, shape), filled: false };
+  /**
+   * A float32 variable of the graph's own: what an optimizer keeps for a weight.
+   *
+   * @param start - its value at first; zeros if left out
+   */
+  slot(shape: number[], start?: Float32Array): Slot {
+    const slot = { ...addZeroVariable(this.graph, shape), filled: false, start };
     this.slots.push(slot);
     return slot;
+  }
+
+  /** A slot's value now, the caller's own. */
+  readSlot(slot: Slot): Float32Array {
+    const { session } = this;
+    if (session === undefined || !slot.filled) throw new Error("the slot has no value before the first run");
+    const fetched = runSession(session.id, [], [slot.value]);
+    try {
+      const values = nodeBackend().binding.tensorDataSync(fetched[0]?.id ?? -1);
+      if (!(values instanceof Float32Array)) throw new Error("a slot's value is not float32");
+      return values;
+    } finally {
+      deleteAll(fetched);
+    }
+  }
+
+  /** Gives a slot another value, from the next run on. */
+  fillSlot(slot: Slot, start: Float32Array): void {
+    slot.start = start;
+    slot.filled = false;
   }
 
   /**
@@ -109,8 +141,11 @@ export class Program {
     );
     for (const { resident } of outdated) resident.handedOver();
     const empty = this.slots.filter(({ filled }) => !filled);
-    giveZeros(session, empty);
-    for (const slot of empty) slot.filled = true;
+    giveZeros(
+      session,
+      empty.filter(({ start }) => start === undefined),
+    );
+    for (const slot of empty) fill(session, slot);
   }
 
   /** Gives variables of TensorFlow.js the values that only the session has. */
@@ -128,4 +163,20 @@ export class Program {
       if (value !== undefined) resident.keep(value.id);
     });
   }
+}
+
+/** Gives a slot its start's values, if it has one. */
+function fill(session: number, slot: Slot): void {
+  const { start } = slot;
+  if (start !== undefined) {
+    const { binding } = nodeBackend();
+    const from = binding.createTensor(slot.shape, binding.TF_FLOAT, start);
+    try {
+      giveValues(session, [{ ...slot, from }]);
+    } finally {
+      binding.deleteTensor(from);
+    }
+  }
+  slot.start = undefined;
+  slot.filled = true;
 }

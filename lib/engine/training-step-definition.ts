@@ -1,4 +1,5 @@
 import type { OptimizerName } from "./optimizer";
+import type { OptimizerState } from "./optimizer-state";
 import type { RequestedPrecision } from "./precision";
 import type { tf } from "./tensorflow";
 
@@ -33,6 +34,14 @@ export interface TrainingStep<Inputs extends tf.Tensor[], Name extends string> {
   run(inputs: Inputs, options: { learningRate: number }): Record<Name | "loss", number>;
   /** How the step runs, for people: `"compiled, float32"`, or why it runs operation by operation. */
   readonly mode: string;
+  /** What the optimizer knows by now. Its slots are to be read before the next run. */
+  state(): Promise<OptimizerState>;
+  /**
+   * Gives the optimizer back what it knew when `state` was read of a step of the same weights and optimizer.
+   *
+   * @throws when the state is not of such a step
+   */
+  restore(state: OptimizerState): Promise<void>;
   /** Frees the graph and the optimizer's state; the weights stay. */
   dispose(): void;
 }

@@ -17,21 +17,40 @@ export function createTrainingStep<Inputs extends tf.Tensor[], Name extends stri
   definition: TrainingStepDefinition<Inputs, Name>,
 ): TrainingStep<Inputs, Name> {
   let step = compiledTrainingStep(definition);
+  let fallback: TrainingStep<Inputs, Name> | undefined; // for a restored step that turns out not to compile
+  let reason = "";
   return {
     run: (inputs, options) => {
       try {
-        return step.run(inputs, options);
+        const losses = step.run(inputs, options);
+        fallback?.dispose();
+        fallback = undefined;
+        return losses;
       } catch (error) {
         if (!(error instanceof CompileError)) throw error;
         step.dispose();
-        step = eagerTrainingStep(definition, error.message);
-        console.warn(`Training runs operation by operation: ${error.message}.`);
+        step = fallback ?? eagerTrainingStep(definition);
+        fallback = undefined;
+        reason = `: ${error.message}`;
+        console.warn(`Training runs operation by operation${reason}.`);
         return step.run(inputs, options);
       }
     },
     get mode() {
-      return step.mode;
+      return step.mode + reason;
     },
-    dispose: () => step.dispose(),
+    state: () => step.state(),
+    restore: async ({ updates, slots }) => {
+      const state = { updates, slots: [...slots] };
+      await step.restore(state);
+      if (reason !== "") return;
+      fallback?.dispose();
+      fallback = eagerTrainingStep(definition);
+      await fallback.restore(state);
+    },
+    dispose: () => {
+      step.dispose();
+      fallback?.dispose();
+    },
   };
 }

@@ -17,7 +17,7 @@ describe("a compiled training step", () => {
         optimizer,
         precision: "float32",
       });
-      const eager = eagerTrainingStep({ losses: losses(other), weights: trained(other), optimizer }, "for comparison");
+      const eager = eagerTrainingStep({ losses: losses(other), weights: trained(other), optimizer });
       for (let step = 0; step < 30; step++) {
         const inputs = batch(step % 5 === 4 ? 3 : 6, step);
         const actual = compiled.run(inputs, { learningRate: 0.01 });

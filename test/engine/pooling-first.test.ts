@@ -72,7 +72,7 @@ describe("poolFirst", () => {
     const [model, other] = [network(), network()];
     const shared = { optimizer: "momentum", precision: "float32" } as const;
     const compiled = compiledTrainingStep({ losses: losses(model), weights: trained(model), ...shared });
-    const eager = eagerTrainingStep({ losses: losses(other), weights: trained(other), ...shared }, "for comparison");
+    const eager = eagerTrainingStep({ losses: losses(other), weights: trained(other), ...shared });
     for (let step = 0; step < 20; step++) {
       const inputs = batch(6, step);
       for (const one of [compiled, eager]) one.run(inputs, { learningRate: 0.01 });
