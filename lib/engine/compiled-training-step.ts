@@ -61,7 +61,7 @@ export function compiledTrainingStep<Inputs extends tf.Tensor[], Name extends st
     return { results: [...computed.values()], updates };
   };
 
-  function* readSlots(): Generator<OptimizerSlot> {
+  function* readSlots(): Generator<OptimizerSlot, void, undefined> {
     yield* restored;
     for (const [weight, ofWeight] of slots) {
       for (const [slot, variable] of ofWeight.entries()) {

@@ -8,7 +8,10 @@ import { tf } from "./tensorflow";
  * - `rmsprop`: RMSProp with decay 0.9 and epsilon 1e-7 (Hinton 2012)
  * - `adam`: Adam with beta 0.9 and 0.999 and epsilon 1e-7 (Kingma and Ba 2014)
  */
-export type OptimizerName = "adam" | "sgd" | "momentum" | "rmsprop";
+export type OptimizerName = (typeof OPTIMIZERS)[number];
+
+/** Their names. */
+export const OPTIMIZERS = ["adam", "sgd", "momentum", "rmsprop"] as const;
 
 const MOMENTUM = 0.9;
 const DECAY = 0.9;
@@ -86,8 +89,9 @@ const GRAPH_OPTIMIZERS: Readonly<Record<OptimizerName, GraphOptimizer>> = {
  * @throws when there is no optimizer of this name
  */
 export function graphOptimizer(name: OptimizerName): GraphOptimizer {
-  const names = Object.keys(GRAPH_OPTIMIZERS);
-  if (!names.includes(name)) throw new Error(`there is no optimizer ${name}: it is one of ${names.join(", ")}`);
+  if (!OPTIMIZERS.includes(name)) {
+    throw new Error(`there is no optimizer ${name}: it is one of ${OPTIMIZERS.join(", ")}`);
+  }
   return GRAPH_OPTIMIZERS[name];
 }
 

@@ -24,7 +24,8 @@ export interface Batch {
  *
  * The next batch is read from the disk while the consumer works on this one; no more than two are in memory.
  *
- * @param options - the same `seed` and `epoch` give the same order, another epoch another one
+ * @param options - the same `seed` and `epoch` give the same order, another epoch another one; the first `skip` batches
+ *   (default none) are left out, so that an epoch can be gone on with
  * @example
  * for await (const batch of shuffledBatches(store.train, { batchSize: 16, seed: 42, epoch: 0 })) {
  *   console.log(batch.ages);
@@ -32,11 +33,12 @@ export interface Batch {
  */
 export function shuffledBatches(
   split: FaceSplit,
-  options: { batchSize: number; seed: number; epoch: number },
+  options: { batchSize: number; seed: number; epoch: number; skip?: number },
 ): AsyncGenerator<Batch, void, undefined> {
+  const { batchSize, seed, epoch, skip = 0 } = options;
   const rows = Int32Array.from({ length: split.count }, (_, row) => row);
-  shuffler(randomLcg(epochSeed(options.seed, options.epoch)))(rows);
-  return batches(split, rows, options.batchSize);
+  shuffler(randomLcg(epochSeed(seed, epoch)))(rows);
+  return batches(split, rows.subarray(skip * batchSize), batchSize);
 }
 
 /** All faces of a split once, in their order, for an evaluation. Reads ahead like `shuffledBatches`. */

@@ -5,6 +5,12 @@ import { mean } from "d3-array";
 export interface Metrics {
   /** How many faces were measured. */
   count: number;
+  /** The mean of the two below: what training makes smaller, see `jointLoss`. */
+  loss: number;
+  /** Mean cross-entropy of the age. */
+  ageLoss: number;
+  /** Mean cross-entropy of the gender. */
+  genderLoss: number;
   /** The share of faces whose gender is right. */
   genderAccuracy: number;
   /** The share of faces whose age is right to the year. */
@@ -28,6 +34,9 @@ export function mapMetrics<Value, Result>(
   map: (value: Value) => Result,
 ): Record<Metric, Result> {
   return {
+    loss: map(values.loss),
+    ageLoss: map(values.ageLoss),
+    genderLoss: map(values.genderLoss),
     genderAccuracy: map(values.genderAccuracy),
     ageAccuracy: map(values.ageAccuracy),
     ageWithin5: map(values.ageWithin5),
@@ -38,10 +47,10 @@ export function mapMetrics<Value, Result>(
 }
 
 /**
- * What each face contributes to each metric: 1 or 0 to a share, its error in years to a mean error.
+ * What each face contributes to each metric: 1 or 0 to a share, its error in years to a mean error, minus the logarithm of
+ * what was given to the truth to a cross-entropy.
  *
- * @param predictions - as `predictFaces` returns them, or any rows of them: `age, gender, predicted_age, expected_age,
- *   predicted_gender`
+ * @param predictions - as `predictFaces` returns them, or any rows of them
  * @returns an array for each metric, of one value a row; the metric is its mean
  */
 export function faceScores(predictions: ColumnTable): Record<Metric, Float64Array> {
@@ -50,7 +59,16 @@ export function faceScores(predictions: ColumnTable): Record<Metric, Float64Arra
   const expectedAges = predictions.array("expected_age");
   const predictedGenders = predictions.array("predicted_gender");
   const errors = Float64Array.from(predictions.array("predicted_age"), (age, row) => Math.abs(Number(age) - ages[row]));
+  const ageLoss = Float64Array.from(predictions.array("true_age_probability"), (probability) =>
+    crossEntropy(Number(probability)),
+  );
+  const genderLoss = Float64Array.from(predictions.array("gender_probability"), (probability, row) =>
+    crossEntropy(predictedGenders[row] === genders[row] ? Number(probability) : 1 - Number(probability)),
+  );
   return {
+    loss: ageLoss.map((loss, row) => (loss + (genderLoss[row] ?? Number.NaN)) / 2),
+    ageLoss,
+    genderLoss,
     genderAccuracy: errors.map((_, row) => (predictedGenders[row] === genders[row] ? 1 : 0)),
     ageAccuracy: errors.map((error) => (error === 0 ? 1 : 0)),
     ageWithin5: errors.map((error) => (error <= 5 ? 1 : 0)),
@@ -58,6 +76,11 @@ export function faceScores(predictions: ColumnTable): Record<Metric, Float64Arra
     ageErrorByClass: errors,
     ageErrorByExpectedValue: errors.map((_, row) => Math.abs(expectedAges[row] - ages[row])),
   };
+}
+
+/** Of a truth that was given this probability; not infinite for none at all, where Keras stops too. */
+function crossEntropy(probability: number): number {
+  return -Math.log(Math.max(probability, 1e-7));
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Predictor } from "./predictor";
  * @param signal - stops with the signal's reason
  * @param onProgress - called after each batch with the count of faces done
  * @returns a table with the columns `filename, age, gender, predicted_age, expected_age, age_probability,
- *   predicted_gender, gender_probability`
+ *   true_age_probability, predicted_gender, gender_probability`
  * @throws when the split's images are not of the predictor's size
  */
 export async function predictFaces(
@@ -40,13 +40,15 @@ export async function predictFaces(
  * @param faces - a table with the columns `filename`, `age` and `gender`, of a row for each prediction
  */
 export function predictionTable(faces: ColumnTable, predictions: readonly Prediction[]): ColumnTable {
+  const ages = faces.array("age");
   return table({
     filename: faces.array("filename"),
-    age: faces.array("age"),
+    age: ages,
     gender: faces.array("gender"),
     predicted_age: predictions.map(({ age }) => age),
     expected_age: predictions.map(({ expectedAge }) => expectedAge),
     age_probability: predictions.map(({ ageProbability }) => ageProbability),
+    true_age_probability: predictions.map(({ ageProbabilities }, row) => ageProbabilities[ages[row]]),
     predicted_gender: predictions.map(({ gender }) => gender),
     gender_probability: predictions.map(({ genderProbability }) => genderProbability),
   });

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { Option } from "commander";
-import { replaceFile } from "../dataset/replace-file";
+import { OPTIMIZERS, type OptimizerName } from "../engine/optimizer";
 import type { RequestedPrecision } from "../engine/precision";
 import type { FaceSplit } from "../images/face-split";
 import { type ImageStore, openImageStore } from "../images/image-store";
@@ -10,36 +10,63 @@ import { servingFolderOf } from "../model/load-predictor";
 import type { Metrics } from "../model/metrics";
 import { sharedCnn } from "../model/shared-cnn";
 import type { StepReport } from "../training/history";
+import { SCHEDULES, type Schedule } from "../training/learning-rate";
+import { RUNS_FOLDER } from "../training/run/folder";
 import { train } from "../training/train";
+import { preparedFaces, storeFolderOf } from "../workbook/prepared-faces";
 import { progressBar } from "../workbook/progress";
 import { interruptSignal } from "./interrupt";
 import { openListedFaces } from "./listed-faces";
 import { createProgram, realNumber, runProgram, userPath, wholeNumber } from "./options";
 
 interface TrainProgramOptions {
-  imgDir: string;
+  imgDir?: string;
   trainCsv?: string;
   valCsv?: string;
   modelDir?: string;
   imgSize?: number;
+  run?: string;
+  runsDir: string;
+  resume: boolean;
   numSteps?: number;
   epochs?: number;
   batchSize: number;
   learningRate: number;
+  schedule: Schedule;
+  warmUpSteps: number;
+  patience?: number;
+  optimizer: OptimizerName;
   precision: RequestedPrecision;
   seed: number;
 }
 
+/** The faces of the notebooks, for who names none. */
+const NOTEBOOKS = { dataset: "data/synthetic", imageSize: 64, seed: 42 };
+
 const program = createProgram("train", "Trains the network on prepared images, evaluates it and saves it.")
-  .requiredOption("--img-dir <folder>", "the images that npm run preprocess prepared")
+  .option(
+    "--img-dir <folder>",
+    "the images that npm run preprocess prepared (default: the notebooks' synthetic faces, prepared as they do)",
+  )
   .option("--train-csv <file>", "the faces to learn from, out of the prepared ones (default: train.csv of --img-dir)")
   .option("--val-csv <file>", "the faces to evaluate on, out of the prepared ones (default: val.csv of --img-dir)")
   .option("--model-dir <folder>", "where the model goes (default: var/models/ and the name of --img-dir)")
   .option("--img-size <pixels>", "the images' size, to be sure of it (default: that of --img-dir)", wholeNumber(1))
+  .option("--run <name>", "the run's name (default: the next free of run-1, run-2 …)")
+  .option("--runs-dir <folder>", "where the run's folder goes, with measurements and checkpoints", RUNS_FOLDER)
+  .option("--resume", "goes on with --run, if it was begun and has not ended", false)
   .option("--epochs <count>", "how many times each face is seen (default: 15)", wholeNumber(1))
   .option("--num-steps <count>", "how many batches to learn from, where --epochs is not given", wholeNumber(1))
   .option("--batch-size <count>", "faces a batch", wholeNumber(1), 16)
-  .option("--learning-rate <number>", "Adam's learning rate, at most 1", realNumber(Number.MIN_VALUE, 1), 1e-4)
+  .option("--learning-rate <number>", "the optimizer's learning rate, at most 1", realNumber(Number.MIN_VALUE, 1), 1e-4)
+  .addOption(
+    new Option("--schedule <name>", "how the learning rate changes over the steps")
+      .choices(SCHEDULES)
+      .default("constant"),
+  )
+  .option("--warm-up-steps <count>", "steps over which the learning rate grows from 0 at first", wholeNumber(0), 0)
+  .option("--patience <count>", "ends after so many evaluations without a lower validation loss", wholeNumber(1))
+  .addOption(new Option("--optimizer <name>", "how gradients become updates").choices(OPTIMIZERS).default("adam"))
   .addOption(
     new Option("--precision <type>", "what convolutions are computed in; auto is bfloat16 where that is fast")
       .choices(["auto", "float32", "bfloat16"])
@@ -49,11 +76,15 @@ const program = createProgram("train", "Trains the network on prepared images, e
   .action(trainAndSave);
 
 async function trainAndSave(options: TrainProgramOptions): Promise<void> {
-  const imageFolder = userPath(options.imgDir);
+  const imageFolder = options.imgDir
+    ? userPath(options.imgDir)
+    : path.resolve(storeFolderOf(NOTEBOOKS.dataset, options.imgSize ?? NOTEBOOKS.imageSize));
   const modelFolder = options.modelDir
     ? userPath(options.modelDir)
     : path.resolve("var/models", path.basename(imageFolder));
-  const store = await openImageStore(imageFolder);
+  const store = options.imgDir
+    ? await openImageStore(imageFolder)
+    : await preparedFaces(NOTEBOOKS.dataset, { ...NOTEBOOKS, imageSize: options.imgSize ?? NOTEBOOKS.imageSize });
   try {
     const { imageSize } = store;
     if (options.imgSize !== undefined && options.imgSize !== imageSize) {
@@ -63,37 +94,36 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
     }
     const faces = await openFaces(store, options);
     const model = sharedCnn({ imageSize, seed: options.seed });
-    const metrics: ({ step: number; epoch: number } & Metrics)[] = [];
     const progress = new EpochProgress(options.batchSize, faces.train.count);
-    const { stopped } = await train({
+    const { run, folder, steps, stopped } = await train({
       ...faces,
       ...duration(options),
       model,
+      run: options.run,
+      runsFolder: options.runsDir === RUNS_FOLDER ? path.resolve(RUNS_FOLDER) : userPath(options.runsDir),
+      resume: options.resume,
       batchSize: options.batchSize,
       learningRate: options.learningRate,
+      schedule: options.schedule,
+      warmUpSteps: options.warmUpSteps,
+      patience: options.patience,
+      optimizer: options.optimizer,
       precision: options.precision,
       seed: options.seed,
-      checkpointFolder: path.join(modelFolder, "checkpoint"),
       signal: interruptSignal("Stopping after this step; Ctrl-C again ends the program at once."),
-      onStep: (report) => {
-        if (report.step === 1) process.stdout.write(`Training runs ${report.mode}.\n`);
-        progress.update(report);
-      },
+      onResume: ({ steps }) => process.stdout.write(`Going on after step ${steps.length}.\n`),
+      onStep: (report) => progress.update(report),
       onEvaluation: (evaluation) => {
-        metrics.push({ step: evaluation.step, epoch: evaluation.epoch, ...evaluation.metrics });
         process.stdout.write(`Epoch ${evaluation.epoch}: ${describe(evaluation.metrics)}\n`);
         progress.begin(evaluation.epoch + 1);
       },
     });
-    await saveModel(model, modelFolder);
-    await exportSavedModel(model, servingFolderOf(modelFolder));
-    await replaceFile(
-      path.join(modelFolder, "metrics.json"),
-      `${JSON.stringify({ options, metrics }, undefined, 2)}\n`,
-    );
-    process.stdout.write(
-      `${stopped ? "Stopped; the" : "The"} model is in ${modelFolder}, its metrics in metrics.json.\n`,
-    );
+    process.stdout.write(`The run ${run} is in ${folder}.\n`);
+    if (steps.numRows() > 0) {
+      await saveModel(model, modelFolder, { run });
+      await exportSavedModel(model, servingFolderOf(modelFolder));
+      process.stdout.write(`The model ${stopped ? "so far " : ""}is in ${modelFolder}.\n`);
+    }
     model.dispose();
   } finally {
     await store.close();
@@ -118,6 +148,7 @@ function duration({ epochs, numSteps }: TrainProgramOptions): { epochs?: number;
 /** Shows how far each epoch is, in faces. */
 class EpochProgress {
   private bar = progressBar("Epoch 1");
+  private mode = "";
 
   constructor(
     private readonly batchSize: number,
@@ -129,7 +160,9 @@ class EpochProgress {
     this.bar = progressBar(`Epoch ${epoch}`);
   }
 
-  update({ step, steps, epoch }: StepReport): void {
+  update({ step, steps, epoch, mode }: StepReport): void {
+    if (mode !== this.mode) process.stdout.write(`Training runs ${mode}.\n`);
+    this.mode = mode;
     const stepsBefore = (epoch - 1) * Math.ceil(this.faceCount / this.batchSize);
     const faces = (stepCount: number) => Math.min((stepCount - stepsBefore) * this.batchSize, this.faceCount);
     this.bar(faces(step), faces(steps));

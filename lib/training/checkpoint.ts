@@ -1,6 +1,11 @@
+import { createHash } from "node:crypto";
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { OptimizerSlot, OptimizerState } from "../engine/optimizer-state";
 import { tf } from "../engine/tensorflow";
 import { saveModel } from "../model/layers-model";
 import { readModelFolder } from "../model/model-folder";
+import { type CheckpointDescription, parseCheckpoint } from "./checkpoint-json";
 
 /** How far training was when a checkpoint was taken. */
 export interface CheckpointPlace {
@@ -10,27 +15,59 @@ export interface CheckpointPlace {
   epoch: number;
 }
 
+/** What training goes on from, beside the network's weights. */
+export interface Checkpoint {
+  place: CheckpointPlace;
+  optimizer: OptimizerState;
+}
+
+const DESCRIPTION = "checkpoint.json";
+const SLOTS = "optimizer.bin";
+
 /**
- * Saves a checkpoint: the network as it is now, and how far training is.
+ * Saves a checkpoint: the network as it is now, what the optimizer knows, and how far training is.
  *
- * The folder is a model's folder like any other, so `npm run predict` works from it. It holds the newest checkpoint,
- * which takes the place of the one before once it is whole.
+ * The folder is a model's folder like any other, so `npm run predict` works from it. It is written under another name,
+ * synced to the disk and then renamed: it is there whole or not at all, whenever the process or the machine stops.
+ *
+ * @param folder - the checkpoint's own; one that is there already is replaced
  */
-export async function saveCheckpoint(model: tf.LayersModel, folder: string, place: CheckpointPlace): Promise<void> {
-  const { step, epoch } = place;
-  await saveModel(model, folder, { checkpoint: { step, epoch } });
+export async function saveCheckpoint(model: tf.LayersModel, folder: string, checkpoint: Checkpoint): Promise<void> {
+  const temporary = path.join(path.dirname(folder), `.${path.basename(folder)}.${process.pid}.tmp`);
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary, { recursive: true });
+  try {
+    await saveModel(model, temporary);
+    const { updates, slots } = checkpoint.optimizer;
+    const written = await writeSlots(path.join(temporary, SLOTS), slots);
+    const description: CheckpointDescription = { ...checkpoint.place, updates, ...written };
+    await writeFile(path.join(temporary, DESCRIPTION), JSON.stringify(description));
+    for (const file of await readdir(temporary)) await sync(path.join(temporary, file));
+    await sync(temporary);
+    await rm(folder, { recursive: true, force: true });
+    await rename(temporary, folder);
+    await sync(path.dirname(folder));
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw new Error(`the checkpoint ${folder} cannot be written (${error instanceof Error ? error.message : error})`, {
+      cause: error,
+    });
+  }
 }
 
 /**
  * Loads a checkpoint's weights into a network of the same layers.
  *
- * @returns how far training was
+ * @returns how far training was, and what the optimizer knew
  * @throws when the folder is not a checkpoint's, is damaged, or was taken of another network; the model is then unchanged
  */
-export async function loadCheckpoint(model: tf.LayersModel, folder: string): Promise<CheckpointPlace> {
-  const { weightData, weightSpecs, metadata } = await readModelFolder(folder);
-  const { checkpoint } = metadata;
-  if (!isPlace(checkpoint)) throw new Error(`${folder} holds a network but no checkpoint: it does not say its step`);
+export async function loadCheckpoint(model: tf.LayersModel, folder: string): Promise<Checkpoint> {
+  const { weightData, weightSpecs } = await readModelFolder(folder);
+  const { step, epoch, updates, ...description } = parseCheckpoint(
+    await readFile(path.join(folder, DESCRIPTION), "utf8").catch(() => ""),
+    folder,
+  );
+  const slots = await readSlots(path.join(folder, SLOTS), description);
   const names = model.weights.map(({ originalName, shape }) => `${originalName} ${shape}`).join();
   if (weightSpecs.map(({ name, shape }) => `${name} ${shape}`).join() !== names) {
     throw new Error(
@@ -40,10 +77,56 @@ export async function loadCheckpoint(model: tf.LayersModel, folder: string): Pro
   const weights = tf.io.decodeWeights(weightData, weightSpecs);
   model.loadWeights(weights);
   tf.dispose(weights);
-  return checkpoint;
+  return { place: { step, epoch }, optimizer: { updates, slots } };
 }
 
-function isPlace(value: unknown): value is CheckpointPlace {
-  if (typeof value !== "object" || value === null || !("step" in value) || !("epoch" in value)) return false;
-  return Number.isInteger(value.step) && Number.isInteger(value.epoch);
+/** Writes slots one after the other; only one is in memory at a time. */
+async function writeSlots(
+  file: string,
+  slots: Iterable<OptimizerSlot>,
+): Promise<Pick<CheckpointDescription, "slots" | "digest">> {
+  const hash = createHash("sha256");
+  const described: CheckpointDescription["slots"] = [];
+  const handle = await open(file, "w");
+  try {
+    for (const { weight, slot, values } of slots) {
+      const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+      hash.update(bytes);
+      await handle.writeFile(bytes);
+      described.push({ weight, slot, size: values.length });
+    }
+  } finally {
+    await handle.close();
+  }
+  return { slots: described, digest: hash.digest("hex") };
+}
+
+async function readSlots(
+  file: string,
+  { slots, digest }: Pick<CheckpointDescription, "slots" | "digest">,
+): Promise<OptimizerSlot[]> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${file} cannot be read (${error.code})`);
+  });
+  const size = slots.reduce((sum, slot) => sum + slot.size, 0);
+  if (bytes.length !== 4 * size || createHash("sha256").update(bytes).digest("hex") !== digest) {
+    throw new Error(`${file} is damaged: its content is not what ${DESCRIPTION} says`);
+  }
+  let offset = 0;
+  return slots.map(({ weight, slot, size }) => {
+    const values = new Float32Array(size); // a buffer's own bytes need not lie where a float32 may
+    Buffer.from(values.buffer).set(bytes.subarray(offset, offset + 4 * size));
+    offset += 4 * size;
+    return { weight, slot, values };
+  });
+}
+
+/** Waits until a file, or a folder's list of files, is on the disk itself. */
+async function sync(file: string): Promise<void> {
+  const handle: FileHandle = await open(file, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

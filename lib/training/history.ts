@@ -1,5 +1,6 @@
 import { type ColumnTable, table } from "arquero";
 import type { Metrics } from "../model/metrics";
+import { EVALUATION_COLUMNS, evaluationRow, STEP_COLUMNS, stepRow } from "./history-rows";
 
 /** One step of training, reported as soon as it is done. */
 export interface StepReport {
@@ -11,6 +12,8 @@ export interface StepReport {
   epoch: number;
   /** The batch's losses, in training mode and before its update: the joint loss and the two heads'. */
   losses: { loss: number; age: number; gender: number };
+  /** That of the update. */
+  learningRate: number;
   /** The batch's images per second, reading them included. */
   imagesPerSecond: number;
   /** How steps run: "compiled, float32", "compiled, bfloat16", or why they run operation by operation. */
@@ -23,47 +26,41 @@ export interface EvaluationReport {
   step: number;
   /** From 1. */
   epoch: number;
+  /** Seconds of training until then, evaluations included. */
+  seconds: number;
   metrics: Metrics;
 }
 
-/** What a training leaves: a row a step, and a row an evaluation. */
+/** What a training leaves: a row a step, a row an evaluation, and a run on the disk. */
 export interface TrainingHistory {
-  /** Columns `step, epoch, loss, age_loss, gender_loss, images_per_second`. */
+  /** The run's name, by which training can go on. */
+  run: string;
+  /** The run's folder. */
+  folder: string;
+  /** Columns `step, epoch, loss, age_loss, gender_loss, learning_rate, images_per_second`. */
   steps: ColumnTable;
   /**
-   * Columns `step, epoch, gender_accuracy, age_accuracy, age_within_5, age_within_10, age_error_by_class,
-   * age_error_by_expected_value`.
+   * Columns `step, epoch, seconds, loss, age_loss, gender_loss, gender_accuracy, age_accuracy, age_within_5,
+   * age_within_10, age_error_by_class, age_error_by_expected_value`.
    */
   evaluations: ColumnTable;
-  /** Whether it was stopped before its last step. */
+  /** Whether it was stopped by a person before its last step. */
   stopped: boolean;
 }
 
-/** The tables of what was reported. */
-export function trainingHistory(
-  steps: readonly StepReport[],
-  evaluations: readonly EvaluationReport[],
-  stopped: boolean,
-): TrainingHistory {
-  return {
-    steps: table({
-      step: steps.map(({ step }) => step),
-      epoch: steps.map(({ epoch }) => epoch),
-      loss: steps.map(({ losses }) => losses.loss),
-      age_loss: steps.map(({ losses }) => losses.age),
-      gender_loss: steps.map(({ losses }) => losses.gender),
-      images_per_second: steps.map(({ imagesPerSecond }) => imagesPerSecond),
-    }),
-    evaluations: table({
-      step: evaluations.map(({ step }) => step),
-      epoch: evaluations.map(({ epoch }) => epoch),
-      gender_accuracy: evaluations.map(({ metrics }) => metrics.genderAccuracy),
-      age_accuracy: evaluations.map(({ metrics }) => metrics.ageAccuracy),
-      age_within_5: evaluations.map(({ metrics }) => metrics.ageWithin5),
-      age_within_10: evaluations.map(({ metrics }) => metrics.ageWithin10),
-      age_error_by_class: evaluations.map(({ metrics }) => metrics.ageErrorByClass),
-      age_error_by_expected_value: evaluations.map(({ metrics }) => metrics.ageErrorByExpectedValue),
-    }),
-    stopped,
-  };
+/** The table of what was reported of steps: see `TrainingHistory`. */
+export function stepTable(reports: readonly StepReport[]): ColumnTable {
+  return tableOf(STEP_COLUMNS, reports.map(stepRow));
+}
+
+/** The table of what was reported of evaluations: see `TrainingHistory`. */
+export function evaluationTable(reports: readonly EvaluationReport[]): ColumnTable {
+  return tableOf(EVALUATION_COLUMNS, reports.map(evaluationRow));
+}
+
+function tableOf<Column extends string>(
+  columns: readonly Column[],
+  rows: readonly Record<Column, number>[],
+): ColumnTable {
+  return table(Object.fromEntries(columns.map((column) => [column, rows.map((row) => row[column])])));
 }

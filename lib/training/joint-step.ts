@@ -1,4 +1,5 @@
 import type { OptimizerName } from "../engine/optimizer";
+import type { OptimizerState } from "../engine/optimizer-state";
 import type { RequestedPrecision } from "../engine/precision";
 import { seedFor } from "../engine/random-uniform";
 import { tf } from "../engine/tensorflow";
@@ -22,6 +23,10 @@ export interface JointStep {
   run(batch: Batch, step: number, options: { learningRate: number }): BatchLosses;
   /** How it runs: "compiled, float32", "compiled, bfloat16", or why it runs operation by operation. */
   readonly mode: string;
+  /** What the optimizer knows, see `TrainingStep`. */
+  state(): Promise<OptimizerState>;
+  /** Gives the optimizer back what it knew, see `TrainingStep`. */
+  restore(state: OptimizerState): Promise<void>;
   /** Frees the optimizer's state; the network stays. */
   dispose(): void;
 }
@@ -64,6 +69,8 @@ export function createJointStep(
     get mode() {
       return trainingStep.mode;
     },
+    state: () => trainingStep.state(),
+    restore: (state) => trainingStep.restore(state),
     dispose: () => trainingStep.dispose(),
   };
 }

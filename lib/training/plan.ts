@@ -1,6 +1,7 @@
 import type { OptimizerName } from "../engine/optimizer";
 import type { RequestedPrecision } from "../engine/precision";
 import type { FaceSplit } from "../images/face-split";
+import { SCHEDULES, type Schedule } from "./learning-rate";
 
 /** How long and how fast to train. The defaults of the numbers are the reference's. */
 export interface TrainingParameters {
@@ -12,6 +13,10 @@ export interface TrainingParameters {
   batchSize?: number;
   /** Above 0 and at most 1. Default 1e-4. */
   learningRate?: number;
+  /** How the learning rate changes over the steps. Default `constant`, as in the reference. */
+  schedule?: Schedule;
+  /** Over how many steps the learning rate first grows from 0. Default 0. */
+  warmUpSteps?: number;
   /** Default `adam`. */
   optimizer?: OptimizerName;
   /** What convolutions and matrix products are computed in. Default `auto`: bfloat16 where that is fast. */
@@ -22,11 +27,14 @@ export interface TrainingParameters {
   checkpointEvery?: number;
   /** How many steps between evaluations. Default: one at the end of each epoch. */
   evaluateEvery?: number;
+  /** Ends training after so many evaluations without a lower validation loss. Default: not at all. */
+  patience?: number;
 }
 
 /** The parameters with their defaults, and what follows of them for a data set. */
-export interface TrainingPlan extends Required<Omit<TrainingParameters, "epochs">> {
+export interface TrainingPlan extends Required<Omit<TrainingParameters, "epochs" | "patience">> {
   stepsPerEpoch: number;
+  patience: number | undefined;
 }
 
 /**
@@ -53,17 +61,30 @@ export function planTraining(
     throw new Error(`the learning rate must be above 0 and at most 1, but is ${learningRate}`);
   }
   if (!Number.isSafeInteger(seed)) throw new Error(`the seed must be a whole number, but is ${seed}`);
+  const { schedule = "constant", warmUpSteps = 0, patience } = parameters;
+  if (!SCHEDULES.includes(schedule)) {
+    throw new Error(`there is no schedule ${schedule}: it is one of ${SCHEDULES.join(", ")}`);
+  }
   const stepsPerEpoch = Math.ceil(splits.train.count / wholeAndPositive("batchSize", batchSize));
+  const steps = wholeAndPositive("steps", parameters.steps ?? wholeAndPositive("epochs", epochs ?? 15) * stepsPerEpoch);
+  if (!Number.isSafeInteger(warmUpSteps) || warmUpSteps < 0 || warmUpSteps >= steps) {
+    throw new Error(
+      `warmUpSteps must be a whole number from 0 to below the ${steps} steps of the training, but is ${warmUpSteps}`,
+    );
+  }
   return {
     stepsPerEpoch,
-    steps: wholeAndPositive("steps", parameters.steps ?? wholeAndPositive("epochs", epochs ?? 15) * stepsPerEpoch),
+    steps,
     batchSize,
     learningRate,
+    schedule,
+    warmUpSteps,
     optimizer,
     precision: parameters.precision ?? "auto",
     seed,
     checkpointEvery: wholeAndPositive("checkpointEvery", parameters.checkpointEvery ?? 1500),
     evaluateEvery: wholeAndPositive("evaluateEvery", parameters.evaluateEvery ?? stepsPerEpoch),
+    patience: patience === undefined ? undefined : wholeAndPositive("patience", patience),
   };
 }
 

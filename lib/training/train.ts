@@ -1,17 +1,15 @@
-import { setImmediate } from "node:timers/promises";
+import { rm } from "node:fs/promises";
 import type { tf } from "../engine/tensorflow";
-import { type Batch, shuffledBatches } from "../images/batches";
 import type { FaceSplit } from "../images/face-split";
+import { interruptible } from "../interrupt";
 import { imageSizeOf } from "../model/forward";
-import { type Metrics, measure } from "../model/metrics";
-import { predictFaces } from "../model/predict-faces";
-import { modelPredictor, type Predictor } from "../model/predictor";
-import { saveCheckpoint } from "./checkpoint";
-import { type EvaluationReport, type StepReport, type TrainingHistory, trainingHistory } from "./history";
-import { createJointStep } from "./joint-step";
-import { planTraining, type TrainingParameters, type TrainingPlan } from "./plan";
+import { type EvaluationReport, evaluationTable, type StepReport, stepTable, type TrainingHistory } from "./history";
+import { planTraining, type TrainingParameters } from "./plan";
+import { RUNS_FOLDER } from "./run/folder";
+import { openRun } from "./run/open-run";
+import { Training, type TrainingEnd } from "./training";
 
-/** What to train, on what, and who is told. */
+/** What to train, on what, under which name, and who is told. */
 export interface TrainOptions extends TrainingParameters {
   /** A network like `sharedCnn`'s; training changes its weights. It stays the caller's. */
   model: tf.LayersModel;
@@ -19,91 +17,87 @@ export interface TrainOptions extends TrainingParameters {
   train: FaceSplit;
   /** The faces to evaluate on. */
   val: FaceSplit;
-  /** Where the newest checkpoint is kept; none is taken without it. */
-  checkpointFolder?: string;
-  /** Stops the training after the running step, with a checkpoint. */
+  /** The name of the run, which is that of its folder. Default: the next free of `run-1`, `run-2` … */
+  run?: string;
+  /** The folder of all runs. Default `var/runs`. */
+  runsFolder?: string;
+  /** Goes on with the run of that name, if there is one, from its newest checkpoint. Default: a run is begun. */
+  resume?: boolean;
+  /** Stops the training after the running step, with a checkpoint, as the stop button of a notebook does. */
   signal?: AbortSignal;
+  /** Called when a run is gone on with, with what it had reported until then. */
+  onResume?: (before: { steps: readonly StepReport[]; evaluations: readonly EvaluationReport[] }) => void;
   /** Called after each step. */
   onStep?: (report: StepReport) => void;
   /** Called after each evaluation. */
   onEvaluation?: (report: EvaluationReport) => void;
+  /** Called when the training has ended, however. */
+  onEnd?: (end: TrainingEnd) => void;
+  /** Called with what a person should know. Default `console.log`. */
+  onMessage?: (text: string) => void;
 }
 
 /**
  * Trains a network: the training faces newly shuffled each epoch, the joint loss of both heads, an evaluation on the
- * validation faces at the end of each epoch and of the training, a checkpoint every 1,500 steps.
+ * validation faces at the end of each epoch and of the training, a checkpoint every 1,500 steps and at the end.
+ *
+ * Each training is a run, with a folder of its own that holds its parameters, its measurements as CSV and for TensorBoard,
+ * the two newest checkpoints, and the model of the evaluation with the lowest validation loss. A run that was stopped or
+ * killed can be gone on with: compiled in float32, the weights are then bit for bit those of a run that was not.
  *
  * The event loop runs between steps, so that a notebook's kernel can answer.
  *
- * @returns what was measured on the way; up to the stop, if it was stopped
- * @throws when a parameter is out of its range, and when the loss is no longer a number: the checkpoint, taken before, is
- *   good then, the network is not
+ * @returns what was measured on the way, from the run's first step on; up to the stop, if it was stopped
+ * @throws when a parameter is out of its range, when there is a run of that name already or it was begun otherwise, and
+ *   when loss or weights are no longer numbers: the run's checkpoints are good then, the network is not
  * @example
- * const { evaluations } = await train({ model, train, val, epochs: 3, onStep: ({ losses }) => console.log(losses.loss) });
+ * const { evaluations } = await train({ model, train, val, epochs: 3, run: "first" });
+ * await train({ model, train, val, epochs: 6, run: "first", resume: true }); // three epochs more
  */
-export async function train(options: TrainOptions): Promise<TrainingHistory> {
-  const { model, val, checkpointFolder, signal } = options;
+export function train(options: TrainOptions): Promise<TrainingHistory> {
+  return interruptible(options.signal, (signal) => trainRun(options, signal));
+}
+
+async function trainRun(options: TrainOptions, signal: AbortSignal): Promise<TrainingHistory> {
+  const {
+    model,
+    train,
+    val,
+    run: name,
+    runsFolder = RUNS_FOLDER,
+    resume = false,
+    onMessage: say = console.log,
+  } = options;
   const plan = planTraining(options, options, imageSizeOf(model));
-  const { learningRate, steps, evaluateEvery, checkpointEvery } = plan;
-  const reports: StepReport[] = [];
-  const evaluations: EvaluationReport[] = [];
-  const jointStep = createJointStep(model, plan);
-  const predictor = modelPredictor(model);
-  try {
-    let start = performance.now();
-    for await (const { batch, step, epoch } of batchesOfEpochs(options.train, plan)) {
-      if (signal?.aborted) break;
-      const losses = jointStep.run(batch, step, { learningRate });
-      if (!Number.isFinite(losses.loss)) {
-        throw new Error(
-          `the loss is ${losses.loss} at step ${step} with learning rate ${learningRate}: try a smaller one`,
-        );
-      }
-      const imagesPerSecond = (batch.size / (performance.now() - start)) * 1000;
-      const report = { step, steps, epoch, losses, imagesPerSecond, mode: jointStep.mode };
-      reports.push(report);
-      options.onStep?.(report);
-      await setImmediate();
-      if (checkpointFolder && step % checkpointEvery === 0)
-        await saveCheckpoint(model, checkpointFolder, { step, epoch });
-      if (step % evaluateEvery === 0 || step === steps) {
-        const metrics = await evaluate(predictor, val, signal);
-        if (metrics === undefined) break;
-        evaluations.push({ step, epoch, metrics });
-        options.onEvaluation?.({ step, epoch, metrics });
-      }
-      start = performance.now();
-    }
-  } finally {
-    predictor.dispose();
-    jointStep.dispose();
-  }
-  const last = reports[reports.length - 1];
-  if (checkpointFolder && signal?.aborted && last) await saveCheckpoint(model, checkpointFolder, last);
-  return trainingHistory(reports, evaluations, reports.length < steps);
-}
-
-/** Epoch after epoch of shuffled batches, numbered, up to the plan's last step. */
-async function* batchesOfEpochs(
-  split: FaceSplit,
-  { batchSize, seed, steps }: TrainingPlan,
-): AsyncGenerator<{ batch: Batch; step: number; epoch: number }> {
-  let step = 0;
-  for (let epoch = 1; step < steps; epoch++) {
-    for await (const batch of shuffledBatches(split, { batchSize, seed, epoch })) {
-      step++;
-      yield { batch, step, epoch };
-      if (step === steps) return;
-    }
-  }
-}
-
-/** The metrics on a split; nothing if the signal stopped it. */
-async function evaluate(predictor: Predictor, split: FaceSplit, signal?: AbortSignal): Promise<Metrics | undefined> {
-  try {
-    return measure(await predictFaces(predictor, split, { signal }));
-  } catch (error) {
-    if (signal?.aborted) return undefined;
+  const run = await openRun({ name, runsFolder, resume, model, train, val, plan }, say);
+  const training = await Training.open(options, plan, run).catch(async (error) => {
+    if (run.before === undefined) await rm(run.folder, { recursive: true, force: true });
     throw error;
+  });
+  const { steps, evaluations } = training.log;
+  if (run.before !== undefined) options.onResume?.({ steps, evaluations });
+  const history = (stopped: boolean): TrainingHistory => ({
+    run: run.record.name,
+    folder: run.folder,
+    steps: stepTable(steps),
+    evaluations: evaluationTable(evaluations),
+    stopped,
+  });
+  if (training.isOver) {
+    await training.close();
+    say(`The run ${run.record.name} is finished: ${steps.length} steps.`);
+    return history(false);
   }
+  let end: TrainingEnd = { state: "failed", message: "" };
+  try {
+    end = await training.run(signal);
+  } catch (error) {
+    end.message = error instanceof Error ? error.message : String(error);
+    throw error;
+  } finally {
+    await training.close(end);
+    options.onEnd?.(end);
+  }
+  if (end.message !== "") say(end.message);
+  return history(end.state === "stopped");
 }

@@ -8,7 +8,9 @@ const predictions = table({
   gender: [0, 1, 0, 1, 0, 1, 0, 1],
   predicted_age: [0, 7, 9, 9, 21, 69, 60, 60],
   expected_age: [0.5, 7, 9, 9, 21, 69, 60, 60],
+  true_age_probability: [0.5, 0.1, 0.2, 0.5, 0.01, 0.4, 0.02, 0.03],
   predicted_gender: [0, 0, 0, 1, 1, 1, 1, 1],
+  gender_probability: [0.9, 0.8, 0.7, 0.6, 0.9, 0.8, 0.7, 0.6],
 });
 
 test("every metric's value is what measure says, with an interval around it", () => {

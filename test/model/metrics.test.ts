@@ -7,11 +7,18 @@ const predictions = table({
   gender: [0, 1, 0, 1],
   predicted_age: [20, 40, 51, 49],
   expected_age: [22.5, 30, 35, 50.5],
+  true_age_probability: [1 / 2, 1 / 4, 0, 1 / 8],
   predicted_gender: [0, 1, 1, 1],
+  gender_probability: [3 / 4, 1, 3 / 4, 1 / 2],
 });
 
 test("measures accuracies and errors, worked out by hand", () => {
-  expect(measure(predictions)).toEqual({
+  const { loss, ageLoss, genderLoss, ...others } = measure(predictions);
+  const never = -Math.log(1e-7); // in place of an infinite one
+  expect(ageLoss).toBeCloseTo((Math.log(2) + Math.log(4) + never + Math.log(8)) / 4, 12);
+  expect(genderLoss).toBeCloseTo((Math.log(4 / 3) + 0 + Math.log(4) + Math.log(2)) / 4, 12); // the third is wrong
+  expect(loss).toBeCloseTo((ageLoss + genderLoss) / 2, 12);
+  expect(others).toEqual({
     count: 4,
     genderAccuracy: 3 / 4,
     ageAccuracy: 1 / 4,

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { prepareImages } from "../../lib/images/image-store";
 import { imageSizeOf } from "../../lib/model/forward";
 import { loadModel } from "../../lib/model/layers-model";
+import { readRun } from "../../lib/training/run/record";
 import { runProgram } from "./run-program";
 
 let folder: string;
@@ -30,8 +31,22 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const runs = ["--runs-dir", "runs"];
+
 test("trains, tells the metrics of each epoch, and saves the model and its metrics", async () => {
-  const args = ["--img-dir", "images", "--model-dir", "model", "--epochs", "2", "--batch-size", "4", "--img-size", "8"];
+  const args = [
+    "--img-dir",
+    "images",
+    "--model-dir",
+    "model",
+    "--epochs",
+    "2",
+    "--batch-size",
+    "4",
+    "--img-size",
+    "8",
+    ...runs,
+  ];
   const { code, stdout } = await runProgram("train", args, folder);
   expect(code).toBe(0);
   expect(stdout).toMatch(
@@ -40,32 +55,41 @@ test("trains, tells the metrics of each epoch, and saves the model and its metri
   const model = await loadModel(path.join(folder, "model"));
   expect(imageSizeOf(model)).toBe(8);
   model.dispose();
-  const { options, metrics } = JSON.parse(await readFile(path.join(folder, "model/metrics.json"), "utf8"));
-  expect(options).toMatchObject({ epochs: 2, batchSize: 4, learningRate: 1e-4, seed: 1 });
-  expect(metrics).toMatchObject([
-    { step: 2, epoch: 1, count: 6 },
-    { step: 4, epoch: 2, count: 6 },
-  ]);
+  const { parameters, state } = await readRun(path.join(folder, "runs/run-1"));
+  expect(parameters).toMatchObject({ epochs: 2, batchSize: 4, learningRate: 1e-4, seed: 1 });
+  expect(state).toBe("finished");
 });
 
 test("counts steps, and takes the faces from other lists", async () => {
   await writeFile(path.join(folder, "few.csv"), "filename,age,gender\nface.png,50,1\nface.png,60,0\n");
   const lists = ["--train-csv", "few.csv", "--val-csv", "few.csv"];
   const args = ["--img-dir", "images", "--model-dir", "few", ...lists, "--num-steps", "3", "--batch-size", "2"];
-  const { code } = await runProgram("train", args, folder);
+  const { code } = await runProgram("train", [...args, ...runs, "--run", "few"], folder);
   expect(code).toBe(0);
-  const { metrics } = JSON.parse(await readFile(path.join(folder, "few/metrics.json"), "utf8"));
-  expect(metrics).toMatchObject([{ step: 1 }, { step: 2 }, { step: 3, epoch: 3, count: 2 }]);
+  const evaluations = await readFile(path.join(folder, "runs/few/evaluations.csv"), "utf8");
+  expect(evaluations.match(/^\d,\d/gm)).toEqual(["1,1", "2,2", "3,3"]); // step and epoch: two faces are a batch
 });
 
-test("Ctrl-C stops it in good order: the model so far and a checkpoint are saved", async () => {
-  const args = ["--img-dir", "images", "--model-dir", "stopped", "--epochs", "100000"];
+test("Ctrl-C stops it in good order, and it goes on from there", async () => {
+  const args = ["--img-dir", "images", "--model-dir", "stopped", "--batch-size", "4", ...runs, "--run", "stopped"];
   const stopAfterAnEpoch = (stdout: string) => stdout.includes("Epoch 1");
-  const { code, stdout, stderr } = await runProgram("train", args, folder, stopAfterAnEpoch);
-  expect(code).toBe(0);
-  expect(stderr).toContain("Stopping after this step");
-  expect(stdout).toContain("Stopped; the model is in");
-  for (const saved of ["stopped", "stopped/checkpoint"]) (await loadModel(path.join(folder, saved))).dispose();
+  const stopping = await runProgram("train", [...args, "--epochs", "100000"], folder, stopAfterAnEpoch);
+  expect(stopping.code).toBe(0);
+  expect(stopping.stderr).toContain("Stopping after this step");
+  const [, step, checkpoint = ""] =
+    /Stopped after step (\d+) of 200000; what was learned is in (\S+)\./.exec(stopping.stdout) ?? [];
+  expect(stopping.stdout).toContain("The model so far is in");
+  for (const saved of [path.join(folder, "stopped"), checkpoint]) (await loadModel(saved)).dispose();
+
+  const longer = ["--num-steps", String(Number(step) + 2), "--resume"];
+  const going = await runProgram("train", [...args, ...longer], folder);
+  expect(going.code).toBe(0);
+  expect(going.stdout).toContain(`Going on after step ${step}.`);
+  expect((await readRun(path.join(folder, "runs/stopped"))).state).toBe("finished");
+
+  const again = await runProgram("train", [...args, ...longer], folder);
+  expect(again.code).toBe(0);
+  expect(again.stdout).toContain("The run stopped is finished");
 });
 
 test("says what is wrong in a sentence", async () => {

@@ -9,6 +9,8 @@ describe("planTraining", () => {
     expect(planTraining({}, splits, 8)).toEqual({
       batchSize: 16,
       learningRate: 1e-4,
+      schedule: "constant",
+      warmUpSteps: 0,
       optimizer: "adam",
       precision: "auto",
       checkpointEvery: 1500,

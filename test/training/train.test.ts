@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -7,22 +8,27 @@ import { measure } from "../../lib/model/metrics";
 import { predictFaces } from "../../lib/model/predict-faces";
 import { modelPredictor } from "../../lib/model/predictor";
 import { sharedCnn } from "../../lib/model/shared-cnn";
-import { loadCheckpoint } from "../../lib/training/checkpoint";
 import type { EvaluationReport, StepReport } from "../../lib/training/history";
+import { readRun } from "../../lib/training/run/record";
 import { type TrainOptions, train } from "../../lib/training/train";
 import { fakeSplit } from "../model/fake-split";
 
 const splits = { train: fakeSplit({ count: 20 }), val: fakeSplit({ count: 10, name: "val" }) };
 let model: tf.LayersModel;
 let tensors: number;
+let runsFolder: string;
+let messages: string[];
 
-beforeEach(() => {
+beforeEach(async () => {
+  runsFolder = await mkdtemp(path.join(os.tmpdir(), "train-"));
+  messages = [];
   tensors = tf.memory().numTensors;
   model = network();
 });
-afterEach(() => {
+afterEach(async () => {
   model.dispose();
   expect(tf.memory().numTensors).toBe(tensors);
+  await rm(runsFolder, { recursive: true });
 });
 
 function network(): tf.LayersModel {
@@ -34,7 +40,7 @@ function weightsOf(network: tf.LayersModel): number[][] {
 }
 
 function trainModel(options: Partial<TrainOptions>) {
-  return train({ model, ...splits, batchSize: 8, ...options });
+  return train({ model, ...splits, batchSize: 8, runsFolder, onMessage: (text) => messages.push(text), ...options });
 }
 
 describe("train", () => {
@@ -75,6 +81,10 @@ describe("train", () => {
     expect(evaluations.columnNames()).toEqual([
       "step",
       "epoch",
+      "seconds",
+      "loss",
+      "age_loss",
+      "gender_loss",
       "gender_accuracy",
       "age_accuracy",
       "age_within_5",
@@ -135,37 +145,28 @@ describe("train", () => {
     const weights = model.getWeights().map((weight) => tf.fill(weight.shape, 1e30));
     model.setWeights(weights);
     tf.dispose(weights);
-    await expect(trainModel({ epochs: 1, learningRate: 0.5 })).rejects.toThrow(
-      /the loss is (NaN|Infinity) at step 1 with learning rate 0.5/,
+    await expect(trainModel({ epochs: 1, learningRate: 0.5, run: "first" })).rejects.toThrow(
+      /the loss is (NaN|Infinity) at step 1 with learning rate 0.5: try a smaller one, 0.05 perhaps/,
     );
+    expect(await readRun(path.join(runsFolder, "first"))).toMatchObject({
+      state: "failed",
+      reason: expect.stringMatching(/at step 1/),
+    });
+  });
+
+  test("weights that an update has spoiled are neither evaluated nor kept", async () => {
+    const spoil = () => {
+      const nan = model.getWeights().map(({ shape }) => tf.fill(shape, Number.NaN));
+      model.setWeights(nan);
+      tf.dispose(nan);
+    };
+    await expect(trainModel({ steps: 2, evaluateEvery: 1, run: "first", onStep: spoil })).rejects.toThrow(
+      "the weights are no longer numbers at step 1 with learning rate 0.0001",
+    );
+    expect(existsSync(path.join(runsFolder, "first", "best"))).toBe(false);
   });
 
   test("refuses parameters out of range before it begins", async () => {
     await expect(trainModel({ batchSize: 0 })).rejects.toThrow("batchSize must be a whole number of at least 1");
-  });
-});
-
-describe("checkpoints", () => {
-  let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), "train-"));
-  });
-  afterEach(() => rm(folder, { recursive: true }));
-
-  test("are taken every so many steps, the newest kept", async () => {
-    await trainModel({ steps: 5, checkpointFolder: folder, checkpointEvery: 2 });
-    const loaded = network();
-    expect(await loadCheckpoint(loaded, folder)).toEqual({ step: 4, epoch: 2 });
-    expect(await readdir(folder)).toHaveLength(2);
-    loaded.dispose();
-  });
-
-  test("are taken when the training is stopped", async () => {
-    const stop = new AbortController();
-    await trainModel({ epochs: 3, checkpointFolder: folder, signal: stop.signal, onStep: () => stop.abort() });
-    const loaded = network();
-    expect(await loadCheckpoint(loaded, folder)).toEqual({ step: 1, epoch: 1 });
-    expect(weightsOf(loaded)).toEqual(weightsOf(model));
-    loaded.dispose();
   });
 });

@@ -24,13 +24,21 @@ function pretendTraining({ onStep, onEvaluation }: ReturnType<typeof liveTrainin
       steps,
       epoch,
       losses: { loss: 2, age: 4.6 - step / 100, gender: 0.7 },
+      learningRate: 1e-4,
       imagesPerSecond: 160,
       mode: "compiled, float32",
     });
     if (step % 20 === 0) {
       const accuracies = { genderAccuracy: 0.5 + epoch / 8, ageAccuracy: 0.05, ageWithin5: 0.4, ageWithin10: 0.5 };
-      const metrics = { count: 100, ageErrorByClass: 12, ageErrorByExpectedValue: 11 - epoch, ...accuracies };
-      onEvaluation({ step, epoch, metrics });
+      const losses = { loss: 2, ageLoss: 3.4, genderLoss: 0.6 };
+      const metrics = {
+        count: 100,
+        ...losses,
+        ageErrorByClass: 12,
+        ageErrorByExpectedValue: 11 - epoch,
+        ...accuracies,
+      };
+      onEvaluation({ step, epoch, seconds: step / 10, metrics });
     }
   }
 }

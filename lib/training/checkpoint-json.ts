@@ -1,0 +1,56 @@
+/** What a `checkpoint.json` says. */
+export interface CheckpointDescription {
+  step: number;
+  epoch: number;
+  /** How many updates the optimizer has made. */
+  updates: number;
+  /** The optimizer's slots in their order in `optimizer.bin`, float32, little-endian. */
+  slots: { weight: number; slot: number; size: number }[];
+  /** SHA-256 of `optimizer.bin`. */
+  digest: string;
+}
+
+/**
+ * Parses a `checkpoint.json`, which is not trusted.
+ *
+ * @param folder - named in errors
+ * @throws when it does not describe a checkpoint
+ */
+export function parseCheckpoint(text: string, folder: string): CheckpointDescription {
+  const json = parseJson(text);
+  if (!isDescription(json)) {
+    throw new Error(
+      `${folder} holds no checkpoint that training can go on from: its checkpoint.json does not say where`,
+    );
+  }
+  return json;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isDescription(value: unknown): value is CheckpointDescription {
+  if (typeof value !== "object" || value === null) return false;
+  const field = (name: string): unknown => Reflect.get(value, name);
+  const slots = field("slots");
+  return (
+    ["step", "epoch", "updates"].every((name) => isCount(field(name))) &&
+    typeof field("digest") === "string" &&
+    Array.isArray(slots) &&
+    slots.every(isSlot)
+  );
+}
+
+function isSlot(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return ["weight", "slot", "size"].every((name) => isCount(Reflect.get(value, name)));
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}

@@ -1,0 +1,114 @@
+import { readFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { replaceFile } from "../../dataset/replace-file";
+
+/** A value of a parameter. */
+export type ParameterValue = number | string | boolean;
+
+/** What `run.json` says of a training run. */
+export interface RunRecord {
+  name: string;
+  /** How it stands; a run whose process is gone says `running` all the same, see `stateOf`. */
+  state: "running" | "finished" | "stopped" | "failed";
+  /** Why it ended where it did, if not after its last step. */
+  reason?: string;
+  /** When, in ISO 8601. */
+  started: string;
+  ended?: string;
+  parameters: Record<string, ParameterValue>;
+  network: {
+    name: string;
+    imageSize: number;
+    weights: number;
+    /** A fingerprint of the weights that it began with. */
+    initialWeights: string;
+  };
+  data: { train: SplitRecord; val: SplitRecord };
+  code: {
+    /** The commit that was checked out, where there is a git repository. */
+    commit?: string;
+    /** Of the library's files that decide what training does. */
+    fingerprint: string;
+  };
+  versions: { node: string; tensorflow: string };
+  process: { pid: number; host: string };
+  /** How steps ran, such as "compiled, bfloat16". */
+  mode?: string;
+  /** Where validation was best; the model of that time is in `best`. */
+  best?: { step: number; epoch: number };
+}
+
+/** The faces of a split, by which it is known again. */
+export interface SplitRecord {
+  name: string;
+  count: number;
+  fingerprint: string;
+}
+
+const FILE = "run.json";
+
+/** Writes a run's record; one that is there is replaced. */
+export async function writeRun(folder: string, record: RunRecord): Promise<void> {
+  await replaceFile(path.join(folder, FILE), `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+/**
+ * Reads the record of a run.
+ *
+ * @param folder - the run's
+ * @throws when it is not a run's folder, or its `run.json` is damaged
+ */
+export async function readRun(folder: string): Promise<RunRecord> {
+  const file = path.join(folder, FILE);
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${folder} is not the folder of a training run: its ${FILE} cannot be read (${error.code})`);
+  });
+  const record = parseJson(text);
+  if (!isRecord(record)) throw new Error(`${file} is damaged: it is not what a training run writes`);
+  return record;
+}
+
+/** How a run stands: `interrupted` if it was running in a process of this machine that is gone. */
+export function stateOf({ state, process: { pid, host } }: RunRecord): RunRecord["state"] | "interrupted" {
+  if (state !== "running" || host !== os.hostname()) return state;
+  return isRunning(pid) ? "running" : "interrupted";
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a value has all that is read of a record. */
+function isRecord(value: unknown): value is RunRecord {
+  return (
+    hasTexts(value, ["name", "state", "started"]) &&
+    isObject(value.parameters) &&
+    hasTexts(value.network, ["name", "initialWeights"]) &&
+    isObject(value.data) &&
+    hasTexts(value.data.train, ["fingerprint"]) &&
+    hasTexts(value.data.val, ["fingerprint"]) &&
+    hasTexts(value.code, ["fingerprint"]) &&
+    hasTexts(value.process, ["host"])
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function hasTexts(value: unknown, fields: readonly string[]): value is Record<string, unknown> {
+  return isObject(value) && fields.every((field) => typeof value[field] === "string");
+}

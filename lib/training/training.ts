@@ -1,0 +1,233 @@
+import path from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { type Batch, shuffledBatches } from "../images/batches";
+import { initializeWeights } from "../model/initialize-weights";
+import { saveModel } from "../model/layers-model";
+import { type Metrics, measure } from "../model/metrics";
+import { predictFaces } from "../model/predict-faces";
+import { modelPredictor, type Predictor } from "../model/predictor";
+import { bestEvaluation, hasStalled } from "./best-evaluation";
+import { addCheckpoint, loadNewestCheckpoint } from "./checkpoints";
+import { divergence, weightsAreFinite } from "./divergence";
+import { createJointStep, type JointStep } from "./joint-step";
+import { learningRateAt } from "./learning-rate";
+import type { TrainingPlan } from "./plan";
+import { type OpenRun, weightsFingerprint } from "./run/open-run";
+import { writeRun } from "./run/record";
+import { RunLog } from "./run/run-log";
+import type { TrainOptions } from "./train";
+
+/** How a training ended. */
+export interface TrainingEnd {
+  state: "finished" | "stopped" | "failed";
+  /** For people: where it ended, why, and how to go on; empty for a training that reached its last step. */
+  message: string;
+}
+
+/** A training under way, see `train`: opened where its run was left, run to its end, closed whatever happens. */
+export class Training {
+  readonly log: RunLog;
+  readonly #options: TrainOptions;
+  readonly #plan: TrainingPlan;
+  readonly #run: OpenRun;
+  readonly #jointStep: JointStep;
+  readonly #predictor: Predictor;
+  /** When it would have begun if it had not been interrupted, on `performance`'s clock. */
+  readonly #start: number;
+  #step: number;
+  #epoch: number;
+  #savedStep: number;
+
+  private constructor(
+    options: TrainOptions,
+    plan: TrainingPlan,
+    run: OpenRun,
+    jointStep: JointStep,
+    log: RunLog,
+    place: { step: number; epoch: number },
+  ) {
+    this.log = log;
+    this.#options = options;
+    this.#plan = plan;
+    this.#run = run;
+    this.#jointStep = jointStep;
+    this.#predictor = modelPredictor(options.model);
+    this.#start = performance.now() - 1000 * (log.evaluations.at(-1)?.seconds ?? 0);
+    this.#step = place.step;
+    this.#epoch = place.epoch;
+    this.#savedStep = place.step;
+  }
+
+  /** Takes the run up where it was left: at its newest checkpoint, or at the beginning. */
+  static async open(options: TrainOptions, plan: TrainingPlan, run: OpenRun): Promise<Training> {
+    const jointStep = createJointStep(options.model, plan);
+    try {
+      const place = await restore(options, run, jointStep);
+      const known = { steps: plan.steps, mode: run.before?.mode ?? "", valCount: options.val.count };
+      const log = await RunLog.open(run.folder, place.step, known);
+      return new Training(options, plan, run, jointStep, log, place);
+    } catch (error) {
+      jointStep.dispose();
+      throw error;
+    }
+  }
+
+  /** Whether there is nothing left to do. */
+  get isOver(): boolean {
+    return this.#step >= this.#plan.steps || this.#hasStalled;
+  }
+
+  /** Trains until the last step, until validation gets no better, or until the signal stops it. */
+  async run(signal: AbortSignal): Promise<TrainingEnd> {
+    await this.#evaluateIfDue(signal); // where it was broken off in an evaluation
+    let start = performance.now();
+    for await (const { batch, epoch } of this.#batches()) {
+      if (signal.aborted || this.isOver) break;
+      await this.#update(batch, epoch, start);
+      await this.#evaluateIfDue(signal);
+      if (this.isOver) break;
+      if (this.#step % this.#plan.checkpointEvery === 0 && !signal.aborted) await this.#save();
+      start = performance.now();
+    }
+    const folder = await this.#save();
+    if (!this.isOver) return { state: "stopped", message: this.#describeStop(folder) };
+    return { state: "finished", message: this.#hasStalled ? this.#describeStall() : "" };
+  }
+
+  /**
+   * Frees what it holds; the network stays.
+   *
+   * @param end - how it ended, to be noted; nothing is noted of one that was over before
+   */
+  async close(end?: TrainingEnd): Promise<void> {
+    this.log.close();
+    this.#predictor.dispose();
+    this.#jointStep.dispose();
+    if (end === undefined) return;
+    const { state, message } = end;
+    await this.#note({ state, ended: new Date().toISOString(), ...(message && { reason: message }) });
+  }
+
+  /** What is left of the epochs, batch after batch. */
+  async *#batches(): AsyncGenerator<{ batch: Batch; epoch: number }> {
+    const { batchSize, seed, stepsPerEpoch } = this.#plan;
+    let skip = this.#step % stepsPerEpoch;
+    for (let epoch = Math.floor(this.#step / stepsPerEpoch) + 1; ; epoch++) {
+      for await (const batch of shuffledBatches(this.#options.train, { batchSize, seed, epoch, skip })) {
+        yield { batch, epoch };
+      }
+      skip = 0;
+    }
+  }
+
+  /** @param start - when the batch was asked for */
+  async #update(batch: Batch, epoch: number, start: number): Promise<void> {
+    const step = this.#step + 1;
+    const learningRate = learningRateAt(step, this.#plan);
+    const losses = this.#jointStep.run(batch, step, { learningRate });
+    if (!Number.isFinite(losses.loss)) throw divergence(`the loss is ${losses.loss}`, { step, learningRate });
+    this.#step = step;
+    this.#epoch = epoch;
+    const imagesPerSecond = (batch.size / (performance.now() - start)) * 1000;
+    const { steps } = this.#plan;
+    const report = { step, steps, epoch, losses, learningRate, imagesPerSecond, mode: this.#jointStep.mode };
+    this.log.addStep(report);
+    if (this.#run.record.mode !== report.mode) await this.#note({ mode: report.mode });
+    this.#options.onStep?.(report);
+    await setImmediate();
+  }
+
+  /** Evaluates at the end of each epoch, or as often as is asked for, and at the last step; keeps the best network. */
+  async #evaluateIfDue(signal: AbortSignal): Promise<void> {
+    const [step, epoch] = [this.#step, this.#epoch];
+    const isDue = step > 0 && (step % this.#plan.evaluateEvery === 0 || step === this.#plan.steps);
+    if (!isDue || signal.aborted || this.log.evaluations.at(-1)?.step === step) return;
+    this.#refuseDivergence();
+    const metrics = await this.#evaluate(signal);
+    if (metrics === undefined) return;
+    const report = { step, epoch, seconds: (performance.now() - this.#start) / 1000, metrics };
+    this.log.addEvaluation(report);
+    if (bestEvaluation(this.log.evaluations) === report) {
+      await saveModel(this.#options.model, path.join(this.#run.folder, "best"), { step, epoch });
+      await this.#note({ best: { step, epoch } });
+    }
+    this.#options.onEvaluation?.(report);
+  }
+
+  /** The metrics on the validation faces; nothing if the signal stopped it. */
+  async #evaluate(signal: AbortSignal): Promise<Metrics | undefined> {
+    try {
+      return measure(await predictFaces(this.#predictor, this.#options.val, { signal }));
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  }
+
+  /** Takes a checkpoint, unless it is there. */
+  async #save(): Promise<string> {
+    const checkpoints = checkpointsOf(this.#run.folder);
+    if (this.#savedStep === this.#step) return checkpoints;
+    this.#refuseDivergence();
+    this.log.flush();
+    const place = { step: this.#step, epoch: this.#epoch };
+    const optimizer = await this.#jointStep.state();
+    const folder = await addCheckpoint(this.#options.model, checkpoints, { place, optimizer });
+    this.#savedStep = this.#step;
+    return folder;
+  }
+
+  /** The loss is that before a step's update: what the update has spoiled must not be kept. */
+  #refuseDivergence(): void {
+    if (weightsAreFinite(this.#options.model)) return;
+    const step = this.#step;
+    throw divergence("the weights are no longer numbers", { step, learningRate: learningRateAt(step, this.#plan) });
+  }
+
+  async #note(facts: Partial<OpenRun["record"]>): Promise<void> {
+    Object.assign(this.#run.record, facts);
+    await writeRun(this.#run.folder, this.#run.record);
+  }
+
+  get #hasStalled(): boolean {
+    const { patience } = this.#plan;
+    return patience !== undefined && hasStalled(this.log.evaluations, patience);
+  }
+
+  #describeStall(): string {
+    const best = bestEvaluation(this.log.evaluations);
+    return `Ended after step ${this.#step} of ${this.#plan.steps}: the validation loss was lowest in epoch ${best?.epoch}, and no lower in ${this.#plan.patience} evaluations since.`;
+  }
+
+  #describeStop(checkpoint: string): string {
+    const { name } = this.#run.record;
+    if (this.#step === 0) return `Stopped before the first step of the run ${name}.`;
+    return `Stopped after step ${this.#step} of ${this.#plan.steps}; what was learned is in ${checkpoint}. To go on, train with run: "${name}" and resume: true (npm run train -- --run ${name} --resume).`;
+  }
+}
+
+function checkpointsOf(folder: string): string {
+  return path.join(folder, "checkpoints");
+}
+
+/** Gives network and optimizer what the run's newest checkpoint holds; without one, the network its first weights. */
+async function restore(
+  { model, onMessage: say = console.log }: TrainOptions,
+  { folder, record, before }: OpenRun,
+  jointStep: JointStep,
+): Promise<{ step: number; epoch: number }> {
+  if (before === undefined) return { step: 0, epoch: 1 };
+  const checkpoint = await loadNewestCheckpoint(model, checkpointsOf(folder), say);
+  if (checkpoint !== undefined) {
+    await jointStep.restore(checkpoint.optimizer);
+    return checkpoint.place;
+  }
+  const { initialWeights } = record.network;
+  if (weightsFingerprint(model) !== initialWeights) await initializeWeights(model);
+  if (weightsFingerprint(model) !== initialWeights) {
+    throw new Error(
+      `the run ${record.name} has no checkpoint, and began with other weights than this network's: choose another name`,
+    );
+  }
+  return { step: 0, epoch: 1 };
+}
