@@ -1,0 +1,99 @@
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { type ColumnTable, from, table } from "arquero";
+import { EVALUATION_COLUMNS, type EvaluationRow, STEP_COLUMNS } from "../history-rows";
+import { RUNS_FOLDER } from "./folder";
+import { type RunRecord, readRun, stateOf } from "./record";
+import { EVALUATIONS_FILE, STEPS_FILE } from "./run-log";
+import { readRows } from "./table-file";
+
+/** Where runs are read, and who is told. */
+export interface ReadRunsOptions {
+  /** The folder of all runs. Default `var/runs`. */
+  runsFolder?: string;
+  /** Told of each folder that is not a run's. Default `console.log`. */
+  onMessage?: (text: string) => void;
+}
+
+/**
+ * All runs as a table, in the order in which they were begun; those that are under way too, as far as they are.
+ *
+ * @returns the columns `run, state, started, seconds, steps_done`; one for each parameter (such as `learningRate`), empty
+ *   in runs that have none of that name; `train_count, val_count, data` and `code`, `data` and `code` being fingerprints;
+ *   the last evaluation's metrics as in a history's `evaluations`; and `best_step`
+ * @example
+ * (await readRuns()).select("run", "learningRate", "gender_accuracy").orderby(desc("gender_accuracy"))
+ */
+export async function readRuns({ runsFolder = RUNS_FOLDER, onMessage }: ReadRunsOptions = {}): Promise<ColumnTable> {
+  const records = await readRecords(runsFolder, onMessage);
+  const parameters = [...new Set(records.flatMap((record) => Object.keys(record.parameters)))];
+  const rows = records.map((record) => {
+    const folder = path.join(runsFolder, record.name);
+    const evaluations = readRows(path.join(folder, EVALUATIONS_FILE), EVALUATION_COLUMNS);
+    const steps = readRows(path.join(folder, STEPS_FILE), ["step"]);
+    return rowOf(record, parameters, evaluations, steps.length);
+  });
+  return rows.length > 0 ? from(rows) : table({ run: [] });
+}
+
+function rowOf(record: RunRecord, parameters: string[], evaluations: EvaluationRow[], stepsDone: number) {
+  const { train, val } = record.data;
+  const { step: _, epoch: __, seconds, ...metrics } = evaluations.at(-1) ?? NO_EVALUATION;
+  return {
+    run: record.name,
+    state: stateOf(record),
+    started: new Date(record.started),
+    seconds,
+    steps_done: stepsDone,
+    ...Object.fromEntries(parameters.map((name) => [name, record.parameters[name]])),
+    train_count: train.count,
+    val_count: val.count,
+    data: `${train.fingerprint} ${val.fingerprint}`,
+    code: record.code.fingerprint,
+    ...metrics,
+    best_step: record.best?.step,
+  };
+}
+
+/** The same fields, for a run that has not come to its first evaluation. */
+const NO_EVALUATION: Partial<EvaluationRow> = Object.fromEntries(
+  EVALUATION_COLUMNS.map((column) => [column, undefined]),
+);
+
+/** The curves of runs. */
+export interface RunCurves {
+  /** A history's `evaluations`, of all runs one after the other, with a column `run`. */
+  evaluations: ColumnTable;
+  /** A history's `steps`, likewise. */
+  steps: ColumnTable;
+}
+
+/**
+ * What runs measured on the way.
+ *
+ * @param names - of the runs; all if left out
+ */
+export async function readCurves(names?: readonly string[], options: ReadRunsOptions = {}): Promise<RunCurves> {
+  const { runsFolder = RUNS_FOLDER, onMessage } = options;
+  const chosen = names ?? (await readRecords(runsFolder, onMessage)).map(({ name }) => name);
+  const read = <Column extends string>(file: string, columns: readonly Column[]) => {
+    const rows = chosen.flatMap((run) =>
+      readRows(path.join(runsFolder, run, file), columns).map((row) => ({ run, ...row })),
+    );
+    return rows.length > 0 ? from(rows) : table(Object.fromEntries(["run", ...columns].map((column) => [column, []])));
+  };
+  return { evaluations: read(EVALUATIONS_FILE, EVALUATION_COLUMNS), steps: read(STEPS_FILE, STEP_COLUMNS) };
+}
+
+async function readRecords(runsFolder: string, say: (text: string) => void = console.log): Promise<RunRecord[]> {
+  const names = await readdir(runsFolder).catch((): string[] => []);
+  const records: RunRecord[] = [];
+  for (const name of names.filter((name) => !name.startsWith("."))) {
+    try {
+      records.push(await readRun(path.join(runsFolder, name)));
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return records.sort((a, b) => a.started.localeCompare(b.started));
+}

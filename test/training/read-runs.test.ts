@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { sharedCnn } from "../../lib/model/shared-cnn";
+import { readCurves, readRuns } from "../../lib/training/run/read-runs";
+import { type TrainOptions, train } from "../../lib/training/train";
+import { fakeSplit } from "../model/fake-split";
+
+let runsFolder: string;
+const messages: string[] = [];
+const onMessage = (text: string) => messages.push(text);
+
+beforeAll(async () => {
+  runsFolder = await mkdtemp(path.join(os.tmpdir(), "read-runs-"));
+  const model = sharedCnn({ imageSize: 8, filters: [4, 4, 4], units: 8, headUnits: 8 });
+  const splits = { train: fakeSplit({ count: 16 }), val: fakeSplit({ count: 8, name: "val" }) };
+  const begin = (run: string, options: Partial<TrainOptions>) =>
+    train({ model, ...splits, batchSize: 8, runsFolder, run, onMessage, ...options });
+  await begin("slow", { epochs: 2 });
+  await begin("quick", { epochs: 1, learningRate: 1e-3, patience: 3 });
+  const stop = new AbortController();
+  await begin("stopped", { epochs: 2, signal: stop.signal, onStep: () => stop.abort() });
+  model.dispose();
+});
+afterAll(() => rm(runsFolder, { recursive: true }));
+
+test("runs are rows in the order of their beginning, with parameters and last metrics", async () => {
+  const runs = await readRuns({ runsFolder });
+  const curves = await readCurves(["slow"], { runsFolder });
+  const [slow, quick, stopped] = runs.objects();
+  expect(slow).toMatchObject({ run: "slow", state: "finished", steps_done: 4, epochs: 2, learningRate: 1e-4 });
+  expect(slow).toMatchObject({ train_count: 16, val_count: 8, patience: undefined });
+  expect(slow).toMatchObject({ loss: curves.evaluations.array("loss")[1], best_step: expect.any(Number) });
+  expect(quick).toMatchObject({ run: "quick", learningRate: 1e-3, patience: 3, steps_done: 2 });
+  expect(stopped).toMatchObject({ run: "stopped", state: "stopped", loss: undefined, steps_done: 1 });
+});
+
+test("curves are the rows of all runs, or of some", async () => {
+  const { evaluations, steps } = await readCurves(undefined, { runsFolder });
+  expect(evaluations.array("run")).toEqual(["slow", "slow", "quick"]);
+  expect(evaluations.array("step")).toEqual([2, 4, 2]);
+  expect(steps.array("run")).toEqual(["slow", "slow", "slow", "slow", "quick", "quick", "stopped"]);
+  expect((await readCurves(["stopped"], { runsFolder })).evaluations.columnNames()).toContain("gender_accuracy");
+});
+
+test("a folder that is no run's is told of and passed over; without runs there are no rows", async () => {
+  await mkdir(path.join(runsFolder, "notes"));
+  messages.length = 0;
+  expect((await readRuns({ runsFolder, onMessage })).numRows()).toBe(3);
+  expect(messages).toEqual([expect.stringContaining("notes is not the folder of a training run")]);
+  expect((await readRuns({ runsFolder: path.join(runsFolder, "none") })).numRows()).toBe(0);
+});
