@@ -37,7 +37,8 @@ export async function writeModelFolder(folder: string, artifacts: ModelArtifacts
   await mkdir(folder, { recursive: true });
   await writeRenamed(path.join(folder, weightsFile), weights);
   await writeRenamed(path.join(folder, "model.json"), JSON.stringify(description));
-  const outdated = (await readdir(folder)).filter((name) => WEIGHTS_FILE.test(name) && name !== weightsFile);
+  const isWeights = (name: string) => WEIGHTS_FILE.test(name.replace(/\.tmp$/, "")); // also of a write that was cut off
+  const outdated = (await readdir(folder)).filter((name) => isWeights(name) && name !== weightsFile);
   await Promise.all(outdated.map((name) => rm(path.join(folder, name))));
 }
 

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
 import os from "node:os";
+import path from "node:path";
 import { nodeBackend } from "../../engine/node-backend";
 import type { tf } from "../../engine/tensorflow";
 import type { FaceSplit } from "../../images/face-split";
@@ -59,6 +61,7 @@ export async function openRun(setting: RunSetting, say: (text: string) => void):
     const { started, best, mode } = before;
     const record: RunRecord = { name, started, ...described, ...(mode && { mode }), ...(best && { best }) };
     record.network.initialWeights = before.network.initialWeights;
+    await removeRemains(folder);
     return { folder, record, before };
   }
   const made = await makeRunFolder(runsFolder, name);
@@ -66,6 +69,12 @@ export async function openRun(setting: RunSetting, say: (text: string) => void):
   const folder = runFolder(runsFolder, made);
   await writeRun(folder, record);
   return { folder, record };
+}
+
+/** Removes files that a killed process was writing. */
+async function removeRemains(folder: string): Promise<void> {
+  const remains = (await readdir(folder)).filter((file) => file.endsWith(".tmp"));
+  await Promise.all(remains.map((file) => rm(path.join(folder, file), { force: true })));
 }
 
 async function describe({ model, train, val, plan }: RunSetting): Promise<Omit<RunRecord, "name" | "started">> {
