@@ -135,8 +135,9 @@ export class FaceDecoder {
 export async function decodeFace(file: string, imageSize: number): Promise<Uint8Array> {
   const decoder = new FaceDecoder({ imageSize });
   try {
-    const { value } = await decoder.decode([{ filename: file }]).next();
-    const [face] = value ?? [];
+    const faces: DecodedFace[] = [];
+    for await (const batch of decoder.decode([{ filename: file }])) faces.push(...batch);
+    const [face] = faces;
     if (!face?.image) throw face?.error ?? new Error(`${file} was not decoded`);
     return face.image;
   } finally {

@@ -8,6 +8,7 @@
 import { mkdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { ColumnTable } from "arquero";
+import { withLock } from "../dataset/lock";
 import { faceCounter } from "./face-counter";
 import { FaceDecoder } from "./face-decoder";
 import { hasFaceBoxes } from "./face-pictures";
@@ -16,7 +17,6 @@ import { openImageStore } from "./open-image-store";
 import { readRejections, rejectionTable, writeRejections } from "./rejections";
 import { isComplete, replaceStore, unfinishedFolder } from "./store-files";
 import { storeFingerprint } from "./store-fingerprint";
-import { lockStore } from "./store-lock";
 import { readStoreRecord, updateSelection, writeStoreRecord } from "./store-record";
 import { describeChange, isSameSource, type Selection, type StoreSource, storeSource } from "./store-source";
 import { NoPictureError, writeSplit } from "./write-split";
@@ -97,14 +97,11 @@ export async function prepareImages(options: PrepareImagesOptions): Promise<Prep
   if (reused) return reused;
 
   await mkdir(storeFolder, { recursive: true });
-  const wait = (holder: string) =>
+  const onHeld = (holder: string) =>
     onMessage?.(`Waiting for process ${holder}, which prepares images in ${storeFolder}.`);
-  const unlock = await lockStore(storeFolder, wait, signal);
-  try {
+  return withLock(path.join(storeFolder, ".preparing"), { onHeld, signal }, async () => {
     return (await reusable()) ?? (await makeStore(options, source));
-  } finally {
-    await unlock();
-  }
+  });
 }
 
 /** Checks the options, and looks at the pictures. */
