@@ -1,6 +1,7 @@
+import type { FaceBox } from "../dataset/face-box";
 import { JpegDecoder, type PictureRegion } from "../engine/jpeg-decoder";
 import { decodeImage, smallestSide } from "./decode-image";
-import { type FaceBox, faceRegion } from "./face-region";
+import { faceRegion } from "./face-region";
 import { ImageError } from "./image-error";
 import { imagePath } from "./image-path";
 import { type PlainJpeg, PlainJpegReader } from "./jpeg/plain-jpeg-reader";

@@ -26,8 +26,8 @@ export { type ImageStore, openImageStore } from "./open-image-store";
 /** What `prepareImages` is told. */
 export interface PrepareImagesOptions {
   /**
-   * The faces of each split, in the columns `filename`, `age` and `gender`; for a `faceMargin` also `face_left`, `face_top`,
-   * `face_right` and `face_bottom`, see `FaceBox`.
+   * The faces of each split, in the columns `filename`, `age` and `gender`; for a `faceMargin` also those of `BOX_COLUMNS`,
+   * see `FaceBox`.
    */
   faces: { train: ColumnTable; val: ColumnTable };
   /** Where the pictures are; each `filename` is relative to it. */

@@ -1,4 +1,5 @@
 import { type ColumnTable, table } from "arquero";
+import { genderLetter } from "../dataset/gender";
 import { type DecodedFace, FaceDecoder } from "../images/face-decoder";
 import type { Prediction } from "./prediction";
 import type { Predictor } from "./predictor";
@@ -41,7 +42,7 @@ export async function predictPictures(
     age: predictions.map((face) => face?.age),
     age_expected: predictions.map((face) => face && rounded(face.expectedAge, 2)),
     age_probability: predictions.map((face) => face && rounded(face.ageProbability, 4)),
-    gender: predictions.map((face) => face && (face.gender === 1 ? "M" : "F")),
+    gender: predictions.map((face) => face && genderLetter(face.gender)),
     gender_probability: predictions.map((face) => face && rounded(face.genderProbability, 4)),
   });
 }
