@@ -1,17 +1,19 @@
 /**
- * Where a face is in its photo: from `face_left` up to `face_right`, from `face_top` up to `face_bottom`, in pixels from the
- * photo's left and top edge, the edge being 0. A box has fractions of pixels and may reach a little beyond the photo. All four
- * are NaN where no box is known.
+ * Where a face is in its photo: from `left` up to `right`, from `top` up to `bottom`, in pixels from the photo's left and top edge,
+ * the edge being 0. A box has fractions of pixels and may reach a little beyond the photo. All four are NaN where no box is known.
  */
 export interface FaceBox {
-  face_left: number;
-  face_top: number;
-  face_right: number;
-  face_bottom: number;
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
 }
 
 /** The columns of a table that hold its faces' boxes. */
 export const BOX_COLUMNS = ["face_left", "face_top", "face_right", "face_bottom"] as const;
+
+/** The name of one of these columns. */
+export type BoxColumn = (typeof BOX_COLUMNS)[number];
 
 /**
  * The boxes of many faces, from IMDB-WIKI's `face_location`: left, top, right and bottom in MATLAB's pixels, which are
@@ -22,7 +24,7 @@ export const BOX_COLUMNS = ["face_left", "face_top", "face_right", "face_bottom"
  * @example
  * boxColumns([[1], [1], [640], [480]].map((column) => Float64Array.from(column))).face_left; // Float64Array [0]
  */
-export function boxColumns(location: readonly Float64Array[]): Record<keyof FaceBox, Float64Array> {
+export function boxColumns(location: readonly Float64Array[]): Record<BoxColumn, Float64Array> {
   const [left = none, top = none, right = none, bottom = none] = location;
   const isBox = left.map((_, row) => {
     const width = (right[row] ?? Number.NaN) - (left[row] ?? Number.NaN);

@@ -6,13 +6,22 @@ import { replaceFile } from "./replace-file";
 
 const columns = ["filename", "age", "gender"];
 
+/** How many rows are written at a time: the text of half a million would take a hundred megabytes. */
+const rowsAtATime = 1024;
+
 /**
  * Writes faces as CSV. The file is written whole or not at all.
  *
  * @param faces - a table with the columns `filename`, `age` and `gender`; others are left out
  */
 export async function writeFacesCsv(file: string, faces: aq.ColumnTable): Promise<void> {
-  await replaceFile(file, aq.toCSV(faces, { columns }));
+  await replaceFile(file, csvPieces(faces));
+}
+
+function* csvPieces(faces: aq.ColumnTable): Generator<string, void, undefined> {
+  for (let offset = 0; offset === 0 || offset < faces.numRows(); offset += rowsAtATime) {
+    yield aq.toCSV(faces, { columns, header: offset === 0, offset, limit: rowsAtATime });
+  }
 }
 
 /**

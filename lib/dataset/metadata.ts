@@ -1,9 +1,12 @@
 import * as aq from "arquero";
-import { BOX_COLUMNS, boxColumns, type FaceBox } from "./face-box";
+import { BOX_COLUMNS, type BoxColumn, boxColumns } from "./face-box";
 import { type MatStruct, openMatStruct } from "./mat-file";
 
-/** A record of IMDB-WIKI's metadata: a photo in which a face detector looked for the face of a known person. */
-export interface FaceRecord extends Partial<FaceBox> {
+/**
+ * A record of IMDB-WIKI's metadata: a photo in which a face detector looked for the face of a known person. Where that is, see
+ * `FaceBox`; the columns are missing where the file does not say it.
+ */
+export interface FaceRecord extends Partial<Record<BoxColumn, number>> {
   /** The photo's path in the data set's folder: "17/10000217_1981-05-05_2009.jpg". */
   full_path: string;
   /** The person's name, or null where it is not known. */

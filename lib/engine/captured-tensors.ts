@@ -1,6 +1,7 @@
+import type { Binding } from "./binding";
 import { CompileError } from "./compile-error";
 import { DataType } from "./graph-definition";
-import { type Binding, entryOf, handleOf, nodeBackend } from "./node-backend";
+import { entryOf, handleOf, nodeBackend } from "./node-backend";
 import type { Elements, Value } from "./recorded-operation";
 import type { tf } from "./tensorflow";
 

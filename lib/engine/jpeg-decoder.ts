@@ -1,5 +1,5 @@
+import { binding } from "./binding";
 import { type JpegGraph, type JpegScaling, jpegGraph, SLOTS } from "./jpeg-graph";
-import { nodeBackend } from "./node-backend";
 import { type Feed, loadSession, runSession } from "./session";
 
 /** A JPEG to decode: a file of which is known that it is one, and its size. */
@@ -69,7 +69,7 @@ export class JpegDecoder {
 
   /** Frees the graphs and their memory. */
   dispose(): void {
-    for (const { session } of this.#graphs.values()) nodeBackend().binding.deleteSavedModel(session);
+    for (const { session } of this.#graphs.values()) binding.deleteSavedModel(session);
     this.#graphs.clear();
   }
 
@@ -112,7 +112,6 @@ export class JpegDecoder {
   }
 
   #run({ session, contents, regions, images }: LoadedGraph, jpegs: readonly Jpeg[]): Uint8Array {
-    const { binding } = nodeBackend();
     const output = images.get(jpegs.length);
     if (output === undefined) throw new Error(`no graph decodes ${jpegs.length} JPEGs at once`);
     const feeds: Feed[] = [];

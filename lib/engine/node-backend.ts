@@ -4,9 +4,6 @@ import { tf } from "./tensorflow";
 /** What identifies a tensor's data: several tensors of TensorFlow.js may share it. */
 export type DataId = tf.Tensor["dataId"];
 
-/** tfjs-node's native addon. */
-export type Binding = NodeJSKernelBackend["binding"];
-
 /** What tfjs-node's backend keeps of a tensor's data. `values` wait there until an operation needs them in TensorFlow. */
 export interface DataEntry {
   /** The binding's number for TensorFlow's own tensor; the binding never gives a number twice. */

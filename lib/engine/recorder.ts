@@ -1,9 +1,10 @@
+import type { Binding } from "./binding";
 import { attributesOf } from "./binding-attributes";
 import { giveOwnData, handleIfAny, isElements, madeBefore } from "./captured-tensors";
 import { CompileError } from "./compile-error";
 import { emit, fullOutput } from "./emit";
 import { DataType, type GraphDefinition, type Output, type } from "./graph-definition";
-import { type Binding, handleOf, nodeBackend } from "./node-backend";
+import { handleOf, nodeBackend } from "./node-backend";
 import { type Patch, replaced, withPatches } from "./patches";
 import type { Precision } from "./precision";
 import type { RecordedOperation, Value } from "./recorded-operation";

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { binding } from "./binding";
 import type { GraphDefinition, Output } from "./graph-definition";
-import { nodeBackend } from "./node-backend";
 import { writeSavedModel } from "./saved-model-writer";
 
 /** A tensor that a run takes: where, and the binding's number for it. */
@@ -18,7 +18,7 @@ export function runSession(
   fetches: readonly Output[],
 ): { id: number; shape: number[]; dtype: number }[] {
   if (fetches.length === 0) return [];
-  return nodeBackend().binding.runSavedModel(
+  return binding.runSavedModel(
     session,
     feeds.map(({ handle }) => handle),
     feeds.map(({ output }) => output).join(),
@@ -31,7 +31,7 @@ export function loadSession(graph: GraphDefinition): number {
   const folder = mkdtempSync(path.join(tmpdir(), "graph-")); // TensorFlow has read it when loadSavedModel returns
   try {
     writeSavedModel(folder, graph);
-    return nodeBackend().binding.loadSavedModel(folder, "serve");
+    return binding.loadSavedModel(folder, "serve");
   } finally {
     rmSync(folder, { recursive: true });
   }

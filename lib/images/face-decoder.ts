@@ -1,21 +1,22 @@
+import type { FaceBox } from "../dataset/face-box";
 import { JpegDecoder, type PictureRegion } from "../engine/jpeg-decoder";
 import { decodeImage, smallestSide } from "./decode-image";
-import { type FaceBox, faceRegion } from "./face-region";
-import { ImageError, type RejectionReason } from "./image-error";
+import { faceRegion } from "./face-region";
+import { ImageError } from "./image-error";
 import { imagePath } from "./image-path";
 import { type PlainJpeg, PlainJpegReader } from "./jpeg/plain-jpeg-reader";
 import { mapInOrder } from "./map-in-order";
 
 /** A face whose picture is to be decoded. */
 export interface FacePicture {
-  /** Relative to the folder of pictures. */
+  /** Relative to the folder of pictures; where there is none, the picture's path. */
   filename: string;
   /** Where in the picture the face is; looked at only when a margin is asked for. */
   box?: FaceBox | undefined;
 }
 
 /** What became of a picture. */
-export type DecodedFace = { image: Uint8Array; reason?: undefined } | { image?: undefined; reason: RejectionReason };
+export type DecodedFace = { image: Uint8Array; error?: undefined } | { image?: undefined; error: ImageError };
 
 /** How many pictures are read, and handed on, at once: at most so many, and of so many bytes when decoded. */
 const largestBatch = 128;
@@ -28,14 +29,14 @@ const sharpInFlight = 8;
  * everything else to sharp, which costs a millisecond a picture and is the judge of what is no good picture.
  */
 export class FaceDecoder {
-  readonly #imageFolder: string;
+  readonly #imageFolder: string | undefined;
   readonly #imageSize: number;
   readonly #faceMargin: number | undefined;
   readonly #reader = new PlainJpegReader();
   readonly #jpegs: JpegDecoder;
 
-  /** @param options - as in `prepareImages` */
-  constructor(options: { imageFolder: string; imageSize: number; faceMargin?: number | undefined }) {
+  /** @param options - as in `prepareImages`; without a folder, any picture is read that is named */
+  constructor(options: { imageFolder?: string; imageSize: number; faceMargin?: number | undefined }) {
     this.#imageFolder = options.imageFolder;
     this.#imageSize = options.imageSize;
     this.#faceMargin = options.faceMargin;
@@ -64,21 +65,23 @@ export class FaceDecoder {
 
   /** The plain JPEGs among the pictures; what a stranger's file name must not lead to is not looked at. */
   async #read(faces: readonly FacePicture[]): Promise<(PlainJpeg | undefined)[]> {
-    const paths = faces.map(({ filename }) => this.#pathOf(filename));
-    const rows = paths.flatMap((file, row) => (file === undefined ? [] : [row]));
-    const read = await this.#reader.read(rows.map((row) => paths[row] ?? ""));
+    const inside: { row: number; file: string }[] = [];
+    for (const [row, { filename }] of faces.entries()) {
+      try {
+        inside.push({ row, file: this.#pathOf(filename) });
+      } catch (error) {
+        if (!(error instanceof ImageError)) throw error;
+      }
+    }
+    const read = await this.#reader.read(inside.map(({ file }) => file));
     const jpegs = Array.from<PlainJpeg | undefined>({ length: faces.length });
-    for (const [index, row] of rows.entries()) jpegs[row] = read[index];
+    for (const [index, { row }] of inside.entries()) jpegs[row] = read[index];
     return jpegs;
   }
 
-  #pathOf(filename: string): string | undefined {
-    try {
-      return imagePath(this.#imageFolder, filename);
-    } catch (error) {
-      if (error instanceof ImageError) return undefined;
-      throw error;
-    }
+  /** @throws ImageError when the name leads out of the folder */
+  #pathOf(filename: string): string {
+    return this.#imageFolder === undefined ? filename : imagePath(this.#imageFolder, filename);
   }
 
   async #decodeBatch(faces: FacePicture[], jpegs: (PlainJpeg | undefined)[]): Promise<DecodedFace[]> {
@@ -107,16 +110,39 @@ export class FaceDecoder {
   async #decodeBySharp(face: FacePicture): Promise<DecodedFace> {
     const regionOf = (width: number, height: number) => this.#regionOf(face, width, height);
     try {
-      const file = imagePath(this.#imageFolder, face.filename);
+      const file = this.#pathOf(face.filename);
       return { image: await decodeImage(file, this.#imageSize, this.#faceMargin === undefined ? undefined : regionOf) };
     } catch (error) {
-      if (error instanceof ImageError) return { reason: error.reason };
+      if (error instanceof ImageError) return { error };
       throw error;
     }
   }
 
   #regionOf({ box }: FacePicture, width: number, height: number): PictureRegion | undefined {
     return box && faceRegion(box, this.#faceMargin ?? 0, { width, height });
+  }
+}
+
+/**
+ * Decodes one picture, as those of an image store are.
+ *
+ * @param file - the picture's path
+ * @param imageSize - the square's side in pixels
+ * @returns what `decodeImage` returns
+ * @throws ImageError when it cannot be used
+ * @example
+ * const pixels = await decodeFace("photo.jpg", 64);
+ */
+export async function decodeFace(file: string, imageSize: number): Promise<Uint8Array> {
+  const decoder = new FaceDecoder({ imageSize });
+  try {
+    const faces: DecodedFace[] = [];
+    for await (const batch of decoder.decode([{ filename: file }])) faces.push(...batch);
+    const [face] = faces;
+    if (!face?.image) throw face?.error ?? new Error(`${file} was not decoded`);
+    return face.image;
+  } finally {
+    await decoder.close();
   }
 }
 

@@ -1,12 +1,5 @@
+import type { FaceBox } from "../dataset/face-box";
 import type { PictureRegion } from "../engine/jpeg-decoder";
-
-/** Where a face is, in pixels of the photo that it was found in, from 0; `right` and `bottom` are the first beyond it. */
-export interface FaceBox {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
 
 /** The margin that the `_crop` variants of IMDB-WIKI have around the face, as a share of its width and height. */
 const cropMargin = 0.4;

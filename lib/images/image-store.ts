@@ -8,6 +8,8 @@
 import { mkdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { ColumnTable } from "arquero";
+import { withLock } from "../dataset/lock";
+import { faceCounter } from "./face-counter";
 import { FaceDecoder } from "./face-decoder";
 import { hasFaceBoxes } from "./face-pictures";
 import { Journal } from "./journal";
@@ -15,7 +17,6 @@ import { openImageStore } from "./open-image-store";
 import { readRejections, rejectionTable, writeRejections } from "./rejections";
 import { isComplete, replaceStore, unfinishedFolder } from "./store-files";
 import { storeFingerprint } from "./store-fingerprint";
-import { lockStore } from "./store-lock";
 import { readStoreRecord, updateSelection, writeStoreRecord } from "./store-record";
 import { describeChange, isSameSource, type Selection, type StoreSource, storeSource } from "./store-source";
 import { NoPictureError, writeSplit } from "./write-split";
@@ -25,8 +26,8 @@ export { type ImageStore, openImageStore } from "./open-image-store";
 /** What `prepareImages` is told. */
 export interface PrepareImagesOptions {
   /**
-   * The faces of each split, in the columns `filename`, `age` and `gender`; for a `faceMargin` also `face_left`, `face_top`,
-   * `face_right` and `face_bottom`, see `FaceBox`.
+   * The faces of each split, in the columns `filename`, `age` and `gender`; for a `faceMargin` also those of `BOX_COLUMNS`,
+   * see `FaceBox`.
    */
   faces: { train: ColumnTable; val: ColumnTable };
   /** Where the pictures are; each `filename` is relative to it. */
@@ -41,6 +42,11 @@ export interface PrepareImagesOptions {
   selection?: Selection;
   /** Stops the work. What is done is kept for the next run, and an older store stays. */
   signal?: AbortSignal | undefined;
+  /**
+   * Called with the count of pictures of which size and date were looked at, and of all: every 100 ms and at the end, if it
+   * takes longer than a second.
+   */
+  onCheck?: ((done: number, total: number) => void) | undefined;
   /**
    * Called with the count of faces done, of all, and of those that were done before: when the decoding begins, every 100 ms,
    * and at the end.
@@ -91,19 +97,16 @@ export async function prepareImages(options: PrepareImagesOptions): Promise<Prep
   if (reused) return reused;
 
   await mkdir(storeFolder, { recursive: true });
-  const wait = (holder: string) =>
+  const onHeld = (holder: string) =>
     onMessage?.(`Waiting for process ${holder}, which prepares images in ${storeFolder}.`);
-  const unlock = await lockStore(storeFolder, wait, signal);
-  try {
+  return withLock(path.join(storeFolder, ".preparing"), { onHeld, signal }, async () => {
     return (await reusable()) ?? (await makeStore(options, source));
-  } finally {
-    await unlock();
-  }
+  });
 }
 
 /** Checks the options, and looks at the pictures. */
 async function sourceOf(options: PrepareImagesOptions): Promise<StoreSource> {
-  const { faces, imageFolder, imageSize = 224, faceMargin, selection = {}, signal } = options;
+  const { faces, imageFolder, imageSize = 224, faceMargin, selection = {}, signal, onCheck } = options;
   if (!Number.isInteger(imageSize) || imageSize < 1) {
     throw new RangeError(`imageSize is ${imageSize}, not a whole number of pixels`);
   }
@@ -120,13 +123,14 @@ async function sourceOf(options: PrepareImagesOptions): Promise<StoreSource> {
   }
   const pictures = await stat(imageFolder).catch(() => undefined);
   if (!pictures?.isDirectory()) throw new Error(`There is no folder of pictures at ${imageFolder}.`);
-  const fingerprint = await storeFingerprint(faces, imageFolder, faceMargin !== undefined, signal);
+  const withBoxes = faceMargin !== undefined;
+  const fingerprint = await storeFingerprint(faces, imageFolder, { withBoxes, signal, onProgress: onCheck });
   return storeSource({ imageSize, faceMargin: faceMargin ?? null }, selection, fingerprint);
 }
 
 /** Makes a store, or goes on with one; whoever calls it holds the folder's lock. */
 async function makeStore(options: PrepareImagesOptions, source: StoreSource): Promise<PreparedImages> {
-  const { faces, imageFolder, storeFolder, onMessage } = options;
+  const { faces, imageFolder, storeFolder, signal, onProgress, onMessage } = options;
   const { imageSize, faceMargin } = source.options;
   const { folder, journal: journalFile, begun, discarded } = await unfinishedFolder(storeFolder, source);
   const older = discarded ?? (await readStoreRecord(storeFolder));
@@ -144,8 +148,8 @@ async function makeStore(options: PrepareImagesOptions, source: StoreSource): Pr
       const count = new Intl.NumberFormat("en-US").format;
       onMessage?.(`Continuing an earlier run: ${count(before)} of ${count(total)} faces are done.`);
     }
-    options.onProgress?.(before, total, before);
-    const work = { folder, imageSize, decoder, journal, onFaces: faceCounter(total, before, options) };
+    onProgress?.(before, total, before);
+    const work = { folder, imageSize, decoder, journal, onFaces: faceCounter({ total, before, signal, onProgress }) };
     const train = await writeSplit({ ...work, name: "train", faces: faces.train });
     const val = await writeSplit({ ...work, name: "val", faces: faces.val });
     const rejected = rejectionTable([...train.rejected, ...val.rejected]);
@@ -170,22 +174,4 @@ async function readPrepared(storeFolder: string): Promise<PreparedImages> {
   const store = await openImageStore(storeFolder);
   await store.close();
   return { train: store.train.count, val: store.val.count, rejected, reused: true };
-}
-
-/** What is to be done after some faces: stop if told so, report every now and then. */
-function faceCounter(
-  total: number,
-  before: number,
-  { signal, onProgress }: PrepareImagesOptions,
-): (count: number) => void {
-  let done = before;
-  let reported = performance.now();
-  return (count) => {
-    signal?.throwIfAborted();
-    done += count;
-    const now = performance.now();
-    if (done < total && now - reported < 100) return;
-    reported = now;
-    onProgress?.(done, total, before);
-  };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { stat as statWithCallback } from "node:fs";
 import { promisify } from "node:util";
 import type { ColumnTable } from "arquero";
+import { type FaceCounterOptions, faceCounter } from "./face-counter";
 import { facePictures } from "./face-pictures";
 import { imagePath } from "./image-path";
 import { mapInOrder } from "./map-in-order";
@@ -21,27 +22,28 @@ export interface StoreFingerprint {
  * Takes the fingerprint of faces and their pictures.
  *
  * @param faces - the splits by their names, with the columns `filename`, `age` and `gender`
- * @param withBoxes - whether the faces' boxes matter
- * @param signal - stops the work
+ * @param options - `withBoxes`: whether the faces' boxes matter; `signal`: stops the work; `onProgress`: called with the count of
+ *   pictures looked at and of all, every 100 ms and at the end, if it takes longer than a second
  */
 export async function storeFingerprint(
   faces: Readonly<Record<string, ColumnTable>>,
   imageFolder: string,
-  withBoxes = false,
-  signal?: AbortSignal,
+  options: { withBoxes?: boolean } & Pick<FaceCounterOptions, "signal" | "onProgress"> = {},
 ): Promise<StoreFingerprint> {
+  const { withBoxes = false, signal, onProgress } = options;
+  const total = Object.values(faces).reduce((sum, table) => sum + table.numRows(), 0);
+  const onFace = faceCounter({ total, signal, onProgress, silence: 1000 });
   const metadata = createHash("sha256");
   const pictures = createHash("sha256");
   for (const [split, table] of Object.entries(faces)) {
     metadata.update(JSON.stringify([split, Array.from(table.array("age")), Array.from(table.array("gender"))]));
-    const filenames: string[] = [];
-    for (const { filename, box } of facePictures(table)) {
-      filenames.push(filename);
+    const states = mapInOrder(facePictures(table), 64, ({ filename, box }) => {
       metadata.update(JSON.stringify(withBoxes ? [filename, box] : filename));
-    }
-    for await (const picture of mapInOrder(filenames, 64, (filename) => pictureState(imageFolder, filename))) {
-      signal?.throwIfAborted();
+      return pictureState(imageFolder, filename);
+    });
+    for await (const picture of states) {
       pictures.update(JSON.stringify(picture));
+      onFace(1);
     }
   }
   return { metadata: metadata.digest("hex"), pictures: pictures.digest("hex") };

@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { nodeBackend } from "../engine/node-backend";
+import { binding } from "../engine/binding";
 import type { StoreFingerprint } from "./store-fingerprint";
 
 /** To be raised when the same pictures come out as other images than before, or as other files. */
@@ -24,7 +24,7 @@ export function storeSource(
   selection: Selection,
   fingerprint: StoreFingerprint,
 ): StoreSource {
-  const tensorflow: string = nodeBackend().binding.TF_Version;
+  const tensorflow: string = binding.TF_Version;
   return { format: FORMAT, versions: { sharp: sharp.versions.sharp, tensorflow }, options, selection, fingerprint };
 }
 

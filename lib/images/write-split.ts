@@ -69,9 +69,9 @@ async function writeImages(work: SplitWork): Promise<RejectedRow[]> {
   try {
     for await (const batch of decoder.decode(facePictures(faces, done))) {
       const newlyRejected: RejectedRow[] = [];
-      for (const [index, { image, reason }] of batch.entries()) {
+      for (const [index, { image, error }] of batch.entries()) {
         if (image) await writer.append(image);
-        else newlyRejected.push([done + index, reason]);
+        else newlyRejected.push([done + index, error.reason]);
       }
       done += batch.length;
       rejected.push(...newlyRejected);

@@ -1,6 +1,6 @@
 import { type ColumnTable, table } from "arquero";
-import { decodeImage } from "../images/decode-image";
-import { mapInOrder } from "../images/map-in-order";
+import { genderLetter } from "../dataset/gender";
+import { type DecodedFace, FaceDecoder } from "../images/face-decoder";
 import type { Prediction } from "./prediction";
 import type { Predictor } from "./predictor";
 
@@ -12,18 +12,21 @@ export interface Picture {
   filename: string;
 }
 
-/** Who is told while pictures are predicted. */
+/** Who is told while pictures are predicted, and what stops it. */
 export interface PredictPicturesOptions {
   /** Called with the count of pictures done and of all. */
   onProgress?: (done: number, total: number) => void;
   /** Called with each picture that cannot be read, and why. */
   onUnreadable?: (picture: Picture, error: Error) => void;
+  /** Stops, with the signal's reason, before the next 32 pictures. */
+  signal?: AbortSignal | undefined;
 }
 
 const BATCH_SIZE = 32;
 
 /**
- * Predicts age and gender of pictures of any size and format that `decodeImage` reads, one face a picture.
+ * Predicts age and gender of pictures of any size and format that `decodeImage` reads, one face a picture. They are decoded as
+ * those that the network was trained on.
  *
  * @returns a table with the columns `filename`; `age`, the most likely one; `age_expected`, to the hundredth of a year;
  *   `age_probability`; `gender`, M or F; `gender_probability`. A picture that cannot be read has a row without values.
@@ -39,7 +42,7 @@ export async function predictPictures(
     age: predictions.map((face) => face?.age),
     age_expected: predictions.map((face) => face && rounded(face.expectedAge, 2)),
     age_probability: predictions.map((face) => face && rounded(face.ageProbability, 4)),
-    gender: predictions.map((face) => face && (face.gender === 1 ? "M" : "F")),
+    gender: predictions.map((face) => face && genderLetter(face.gender)),
     gender_probability: predictions.map((face) => face && rounded(face.genderProbability, 4)),
   });
 }
@@ -52,31 +55,34 @@ export async function predictPictures(
 export async function predictEach(
   predictor: Predictor,
   pictures: readonly Picture[],
-  { onProgress, onUnreadable }: PredictPicturesOptions = {},
+  { onProgress, onUnreadable, signal }: PredictPicturesOptions = {},
 ): Promise<(Prediction | undefined)[]> {
   const predictions: (Prediction | undefined)[] = [];
-  let batch: (Uint8Array | undefined)[] = [];
-  const decoded = mapInOrder(pictures, 4, async (picture) => {
-    const image = await decodeImage(picture.file, predictor.imageSize).catch((error: Error) => error);
-    return { picture, image };
-  });
-  for await (const { picture, image } of decoded) {
-    if (image instanceof Error) onUnreadable?.(picture, image);
-    batch.push(image instanceof Error ? undefined : image);
-    const done = predictions.length + batch.length;
-    if (batch.length < BATCH_SIZE && done < pictures.length) continue;
-    predictions.push(...predictReadable(predictor, batch));
-    batch = [];
-    onProgress?.(done, pictures.length);
+  const decoder = new FaceDecoder({ imageSize: predictor.imageSize });
+  try {
+    for await (const decoded of decoder.decode(pictures.map(({ file }) => ({ filename: file })))) {
+      for (let start = 0; start < decoded.length; start += BATCH_SIZE) {
+        signal?.throwIfAborted();
+        const batch = decoded.slice(start, start + BATCH_SIZE);
+        for (const [index, { error }] of batch.entries()) {
+          const picture = pictures[predictions.length + index];
+          if (error && picture) onUnreadable?.(picture, error);
+        }
+        predictions.push(...predictDecoded(predictor, batch));
+        onProgress?.(predictions.length, pictures.length);
+      }
+    }
+    return predictions;
+  } finally {
+    await decoder.close();
   }
-  return predictions;
 }
 
-/** The predictions of the images that are there, in their places. */
-function predictReadable(predictor: Predictor, images: (Uint8Array | undefined)[]): (Prediction | undefined)[] {
-  const readable = images.flatMap((image) => (image ? [image] : []));
-  const predictions = readable.length > 0 ? predictor.predict(new Uint8Array(Buffer.concat(readable))) : [];
-  return images.map((image) => (image ? predictions.shift() : undefined));
+/** The predictions of the faces that could be decoded, in their places. */
+function predictDecoded(predictor: Predictor, faces: readonly DecodedFace[]): (Prediction | undefined)[] {
+  const images = faces.flatMap(({ image }) => image ?? []);
+  const predictions = images.length > 0 ? predictor.predict(new Uint8Array(Buffer.concat(images))) : [];
+  return faces.map(({ image }) => image && predictions.shift());
 }
 
 function rounded(value: number, digits: number): number {

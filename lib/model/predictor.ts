@@ -15,7 +15,7 @@ export interface Predictor {
    * @returns one prediction an image, in their order
    * @throws when the bytes are not a whole number of images
    * @example
-   * const [face] = predictor.predict(await decodeImage("photo.jpg", predictor.imageSize));
+   * const [face] = predictor.predict(await decodeFace("photo.jpg", predictor.imageSize));
    */
   predict(images: Uint8Array): Prediction[];
   /** Frees what it holds. */

@@ -2,10 +2,11 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { type ColumnTable, desc } from "arquero";
 import { type CleaningReport, writeCleaningReport } from "../dataset/cleaning-report";
+import { BOX_COLUMNS } from "../dataset/face-box";
 import { writeFacesCsv } from "../dataset/faces-csv";
 import { readDataset } from "../dataset/read-dataset";
 import { splitFaces } from "../dataset/split";
-import { type PreparedImages, prepareImages } from "../images/image-store";
+import type { PreparedImages } from "../images/image-store";
 import { progressBar } from "../workbook/progress";
 import { interruptSignal } from "./interrupt";
 import { createProgram, realNumber, runProgram, userPath, wholeNumber } from "./options";
@@ -21,6 +22,13 @@ interface PreprocessOptions {
   byPerson?: boolean;
   faceMargin?: number;
   metadataOnly?: boolean;
+}
+
+interface ChosenFaces {
+  /** The folder that the file names are relative to. */
+  folder: string;
+  /** Left out if there is nothing to do with it. */
+  split?: ReturnType<typeof splitFaces>;
 }
 
 const program = createProgram(
@@ -48,25 +56,21 @@ const program = createProgram(
 
 async function preprocess(options: PreprocessOptions): Promise<void> {
   const outputFolder = userPath(options.outputDir);
-  const dataset = await readDataset(userPath(options.dbPath), { minimumScore: options.minScore });
-  const { faces, dropped } = dataset;
-  const report = { kept: faces.numRows(), dropped };
-  await mkdir(outputFolder, { recursive: true });
-  await writeFacesCsv(path.join(outputFolder, "faces.csv"), faces);
-  await writeCleaningReport(path.join(outputFolder, "cleaning.json"), report);
-  process.stdout.write(`${describeCleaning(report)}\n`);
-
-  if (!options.metadataOnly) {
-    const signal = interruptSignal("Stopping; Ctrl-C again ends the program at once.");
+  const { folder, split } = await chooseFaces(options, outputFolder);
+  if (split) {
     const { valFraction: validationFraction, seed, byPerson = false, minScore: minimumScore } = options;
+    const signal = interruptSignal("Stopping; Ctrl-C again ends the program at once.");
+    // Only now: TensorFlow, which comes with it, takes as much memory as reading the metadata does.
+    const { prepareImages } = await import("../images/image-store");
     const prepared = await prepareImages({
-      faces: splitFaces(faces, { validationFraction, seed, byPerson }),
-      imageFolder: options.photoDir ? userPath(options.photoDir) : dataset.folder,
+      faces: split,
+      imageFolder: options.photoDir ? userPath(options.photoDir) : folder,
       storeFolder: outputFolder,
       imageSize: options.imgSize,
       faceMargin: options.faceMargin,
       selection: { minimumScore, seed, validationFraction, byPerson },
       signal,
+      onCheck: progressBar("Checking pictures"),
       onProgress: progressBar("Preparing images"),
       onMessage: (message) => process.stdout.write(`${message}\n`),
     }).catch((error) => {
@@ -75,6 +79,25 @@ async function preprocess(options: PreprocessOptions): Promise<void> {
     process.stdout.write(`${describeImages(prepared)}\n`);
   }
   process.stdout.write(`All of it is in ${outputFolder}.\n`);
+}
+
+/**
+ * Reads and cleans the records, writes what is left of them, and splits it. Only what the images need is kept: of half a
+ * million records the rest would take a hundred megabytes.
+ */
+async function chooseFaces(options: PreprocessOptions, outputFolder: string): Promise<ChosenFaces> {
+  const { minScore: minimumScore, valFraction: validationFraction, seed, byPerson = false, faceMargin } = options;
+  const { faces, folder, dropped } = await readDataset(userPath(options.dbPath), { minimumScore });
+  const report = { kept: faces.numRows(), dropped };
+  await mkdir(outputFolder, { recursive: true });
+  await writeFacesCsv(path.join(outputFolder, "faces.csv"), faces);
+  await writeCleaningReport(path.join(outputFolder, "cleaning.json"), report);
+  process.stdout.write(`${describeCleaning(report)}\n`);
+  if (options.metadataOnly) return { folder };
+
+  const unneeded: string[] = [...(byPerson ? [] : ["person"]), ...(faceMargin === undefined ? BOX_COLUMNS : [])];
+  const needed = faces.select(faces.columnNames((name) => !unneeded.includes(name)));
+  return { folder, split: splitFaces(needed, { validationFraction, seed, byPerson }) };
 }
 
 const format = new Intl.NumberFormat("en-US").format;

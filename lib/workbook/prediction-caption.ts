@@ -1,14 +1,11 @@
+import { genderLetter } from "../dataset/gender";
+
 /** The columns of `predictFaces`' table that a caption needs. */
 export interface PredictedFace {
   age: number;
   gender: number;
   predicted_age: number;
   predicted_gender: number;
-}
-
-/** M or F, for a gender of 1 (male) or 0 (female). */
-export function genderLetter(gender: number): "M" | "F" {
-  return gender === 1 ? "M" : "F";
 }
 
 /**

@@ -54,6 +54,7 @@ export async function preparedFaces(dataset: string, options: PreparedFacesOptio
     storeFolder,
     imageSize,
     selection: { minimumScore, seed },
+    onCheck: progressBar("Checking pictures"),
     onProgress: progressBar("Preparing images"),
     onMessage: console.log,
   });

@@ -37,6 +37,16 @@ describe("faces written", () => {
     expect(faces.column("gender")).toEqual(gender);
   });
 
+  test("are all there where they are many, and those that a filter left of them", async () => {
+    const filename = Array.from({ length: 5000 }, (_, row) => `${row}.jpg`);
+    const zeros = new Int32Array(filename.length);
+    const faces = aq.table({ filename, age: zeros, gender: zeros });
+    for (const some of [faces, faces.filter((face: { filename: string }) => face.filename !== "3.jpg")]) {
+      await writeFacesCsv(csvFile, some);
+      expect(readFileSync(csvFile, "utf8")).toBe(some.toCSV());
+    }
+  });
+
   test("are three columns, of the rows that a filter left", async () => {
     const faces = aq.table({ gender: [1, 0], extra: [5, 6], age: [30, 40], filename: ["a.jpg", "b.jpg"] });
     await writeFacesCsv(csvFile, faces.filter(aq.escape(({ age }: { age: number }) => age > 30)));

@@ -3,7 +3,7 @@ import path from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, expect, test } from "vitest";
 import { decodeImage } from "../../lib/images/decode-image";
-import { type DecodedFace, FaceDecoder, type FacePicture } from "../../lib/images/face-decoder";
+import { type DecodedFace, decodeFace, FaceDecoder, type FacePicture } from "../../lib/images/face-decoder";
 import { temporaryFolder } from "./temporary-folder";
 
 const folder = temporaryFolder();
@@ -38,7 +38,7 @@ test("hundreds of pictures, good and bad, by TensorFlow and by sharp, in their o
   const names = ["plain.jpg", "other.jpg", "missing.jpg", "turned.jpg", "empty.jpg", "page.jpg", "../outside.jpg"];
   const faces = Array.from({ length: 300 }, (_, row) => ({ filename: names[row % names.length] ?? "" }));
   const decoded = await decodeAll(faces);
-  expect(decoded.map(({ reason }) => reason)).toEqual(
+  expect(decoded.map(({ error }) => error?.reason)).toEqual(
     faces.map(({ filename }) => {
       if (filename === "missing.jpg") return "missing";
       if (filename === "empty.jpg") return "empty";
@@ -54,6 +54,13 @@ test("hundreds of pictures, good and bad, by TensorFlow and by sharp, in their o
   }
 });
 
+test("one picture, named by its path", async () => {
+  await halves("plain.jpg", "jpeg");
+  const [decoded] = await decodeAll([{ filename: "plain.jpg" }]);
+  expect(await decodeFace(path.join(imageFolder, "plain.jpg"), 16)).toEqual(decoded?.image);
+  await expect(decodeFace("/no/such.jpg", 16)).rejects.toThrow("The picture /no/such.jpg cannot be used: missing");
+});
+
 test.each(["jpeg", "png"] as const)("the face alone, of a %s", async (format) => {
   await halves("halves", format);
   const box = (left: number, right: number) => ({ filename: "halves", box: { left, top: 20, right, bottom: 40 } });
@@ -67,12 +74,16 @@ test.each(["jpeg", "png"] as const)("the face alone, of a %s", async (format) =>
   for (const x of [0, 15]) expectColor(color(decoded[1]?.image, x), [200, 120, 40]);
   expectColor(color(decoded[2]?.image, 0), [0, 0, 255]);
   expectColor(color(decoded[2]?.image, 15), [200, 120, 40]);
-  expect(decoded.map(({ reason }) => reason)).toEqual([undefined, undefined, undefined, "no face box", "too small"]);
-  const unknown = { left: Number.NaN, top: Number.NaN, right: Number.NaN, bottom: Number.NaN };
-  expect(await decodeAll([{ filename: "halves", box: unknown }, { filename: "halves" }], 0.4)).toEqual([
-    { reason: "no face box" },
-    { reason: "no face box" },
+  expect(decoded.map(({ error }) => error?.reason)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    "no face box",
+    "too small",
   ]);
+  const unknown = { left: Number.NaN, top: Number.NaN, right: Number.NaN, bottom: Number.NaN };
+  const without = await decodeAll([{ filename: "halves", box: unknown }, { filename: "halves" }], 0.4);
+  expect(without.map(({ error }) => error?.reason)).toEqual(["no face box", "no face box"]);
 });
 
 test("a box is looked for in the picture as it is turned", async () => {

@@ -14,7 +14,8 @@ beforeEach(async () => {
   for (const name of ["0.png", "1.png", "2.png"]) utimesSync(path.join(folder, name), 1, 1);
 });
 
-const fingerprint = (faces = train, withBoxes = false) => storeFingerprint({ train: faces, val }, folder, withBoxes);
+const fingerprint = (faces = train, withBoxes = false) =>
+  storeFingerprint({ train: faces, val }, folder, { withBoxes });
 
 test("it is the same for the same faces and pictures", async () => {
   const { metadata, pictures } = await fingerprint();

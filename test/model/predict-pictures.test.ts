@@ -5,6 +5,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
 import { decodeImage } from "../../lib/images/decode-image";
+import { FaceDecoder } from "../../lib/images/face-decoder";
 import { type Picture, predictPictures } from "../../lib/model/predict-pictures";
 import { modelPredictor, type Predictor } from "../../lib/model/predictor";
 import { sharedCnn } from "../../lib/model/shared-cnn";
@@ -81,6 +82,40 @@ test("a picture that cannot be read has a row without values, wherever it stands
   expect(first).toBe("broken.jpg,,,,,");
   expect(second).toMatch(/^given\/red.png,\d+,\d+(\.\d+)?,0\.\d+,[MF],0\.\d+$/);
   expect(third).toBe("missing.jpg,,,,,");
+});
+
+test("a face is seen as in training", async () => {
+  const { file } = await picture("plain.jpg", "#906040");
+  const decoder = new FaceDecoder({ imageFolder: folder, imageSize: 8 });
+  const [decoded] = (await decoder.decode([{ filename: "plain.jpg" }]).next()).value ?? [];
+  await decoder.close();
+  const seen: Uint8Array[] = [];
+  const predict = (images: Uint8Array) => {
+    seen.push(images);
+    return predictor.predict(images);
+  };
+  await predictPictures({ ...predictor, predict }, [{ file, filename: "plain.jpg" }]);
+  expect(seen).toEqual([decoded?.image]);
+  expect(seen[0]).not.toEqual(await decodeImage(file, 8)); // which decodes by sharp, a little differently
+});
+
+test("stops between batches when told so", async () => {
+  const one = await picture("one.png", "blue");
+  const stop = new AbortController();
+  const progress: number[] = [];
+  const predicting = predictPictures(
+    predictor,
+    Array.from({ length: 100 }, () => one),
+    {
+      signal: stop.signal,
+      onProgress: (done) => {
+        progress.push(done);
+        stop.abort(new Error("stopped"));
+      },
+    },
+  );
+  await expect(predicting).rejects.toThrow("stopped");
+  expect(progress).toEqual([32]);
 });
 
 test("tells how far it is", async () => {

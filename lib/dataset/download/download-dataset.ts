@@ -1,10 +1,10 @@
 import { lstat, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type Dataset, openDataset } from "../dataset-folder";
+import { withLock } from "../lock";
 import type { CatalogEntry } from "./catalog";
 import { checkRoom } from "./disk-room";
 import { fetchFile } from "./fetch-file";
-import { withLock } from "./lock";
 import { unpackTar } from "./unpack-tar";
 
 /** What `downloadDataset` is told. */
@@ -49,9 +49,10 @@ export async function downloadDataset(entry: CatalogEntry, options: DownloadOpti
   say(describeEntry(entry));
   const work = `${folder}.download`;
   await mkdir(work, { recursive: true });
-  await withLock(path.join(work, "lock"), `${folder} is being downloaded`, () =>
-    fetchAndUnpack(entry, folder, work, options),
-  );
+  const onHeld = () => {
+    throw new Error(`${folder} is being downloaded already: wait for that to end.`);
+  };
+  await withLock(path.join(work, "lock"), { onHeld }, () => fetchAndUnpack(entry, folder, work, options));
   await rm(work, { recursive: true, force: true });
   return openDataset(folder);
 }
