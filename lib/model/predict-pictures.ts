@@ -1,6 +1,7 @@
 import { type ColumnTable, table } from "arquero";
 import { decodeImage } from "../images/decode-image";
 import { mapInOrder } from "../images/map-in-order";
+import { interruptible } from "../interrupt";
 import type { Prediction } from "./prediction";
 import type { Predictor } from "./predictor";
 
@@ -18,6 +19,8 @@ export interface PredictPicturesOptions {
   onProgress?: (done: number, total: number) => void;
   /** Called with each picture that cannot be read, and why. */
   onUnreadable?: (picture: Picture, error: Error) => void;
+  /** Stops it, as the stop button does in a notebook. */
+  signal?: AbortSignal;
 }
 
 const BATCH_SIZE = 32;
@@ -27,6 +30,7 @@ const BATCH_SIZE = 32;
  *
  * @returns a table with the columns `filename`; `age`, the most likely one; `age_expected`, to the hundredth of a year;
  *   `age_probability`; `gender`, M or F; `gender_probability`. A picture that cannot be read has a row without values.
+ * @throws `Stopped` when it is stopped
  */
 export async function predictPictures(
   predictor: Predictor,
@@ -49,10 +53,18 @@ export async function predictPictures(
  *
  * @returns a prediction a picture, in their order; undefined for one that cannot be read
  */
-export async function predictEach(
+export function predictEach(
   predictor: Predictor,
   pictures: readonly Picture[],
-  { onProgress, onUnreadable }: PredictPicturesOptions = {},
+  options: PredictPicturesOptions = {},
+): Promise<(Prediction | undefined)[]> {
+  return interruptible(options.signal, (signal) => predictInBatches(predictor, pictures, { ...options, signal }));
+}
+
+async function predictInBatches(
+  predictor: Predictor,
+  pictures: readonly Picture[],
+  { onProgress, onUnreadable, signal }: PredictPicturesOptions,
 ): Promise<(Prediction | undefined)[]> {
   const predictions: (Prediction | undefined)[] = [];
   let batch: (Uint8Array | undefined)[] = [];
@@ -61,6 +73,7 @@ export async function predictEach(
     return { picture, image };
   });
   for await (const { picture, image } of decoded) {
+    signal?.throwIfAborted();
     if (image instanceof Error) onUnreadable?.(picture, image);
     batch.push(image instanceof Error ? undefined : image);
     const done = predictions.length + batch.length;

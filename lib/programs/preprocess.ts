@@ -57,7 +57,6 @@ async function preprocess(options: PreprocessOptions): Promise<void> {
   process.stdout.write(`${describeCleaning(report)}\n`);
 
   if (!options.metadataOnly) {
-    const signal = interruptSignal("Stopping; Ctrl-C again ends the program at once.");
     const { valFraction: validationFraction, seed, byPerson = false, minScore: minimumScore } = options;
     const prepared = await prepareImages({
       faces: splitFaces(faces, { validationFraction, seed, byPerson }),
@@ -66,11 +65,9 @@ async function preprocess(options: PreprocessOptions): Promise<void> {
       imageSize: options.imgSize,
       faceMargin: options.faceMargin,
       selection: { minimumScore, seed, validationFraction, byPerson },
-      signal,
+      signal: interruptSignal("Stopping; Ctrl-C again ends the program at once."),
       onProgress: progressBar("Preparing images"),
       onMessage: (message) => process.stdout.write(`${message}\n`),
-    }).catch((error) => {
-      throw signal.aborted ? new Error("Stopped: the same command again goes on from here.") : error;
     });
     process.stdout.write(`${describeImages(prepared)}\n`);
   }
