@@ -123,6 +123,8 @@ export class KernelServer extends tslab.jupyter.ZmqServer {
       if (cell.interrupted) throw new CellInterrupted();
       return undefined;
     } catch (thrown) {
+      // Also a cell that fails shows all that it has to show, such as the chart of a training that was stopped.
+      await this.#session.untilStopped(cell.settled()).catch(() => {});
       const stopped = cell.interrupted && thrown instanceof Error && thrown.name === "AbortError";
       return errorContent(stopped ? new CellInterrupted(thrown.message) : thrown, name, code);
     }

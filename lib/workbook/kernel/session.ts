@@ -97,6 +97,7 @@ export class NotebookSession {
   untilStopped<T>(rest: Promise<T>): Promise<T> {
     const stopped = new Promise<never>((_, reject) => {
       this.#rejectRest = reject;
+      if (this.#stopped !== undefined) reject(this.#stopped.reason);
     });
     return Promise.race([rest, stopped]);
   }
