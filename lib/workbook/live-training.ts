@@ -1,4 +1,5 @@
 import type { EvaluationReport, StepReport } from "../training/history";
+import type { TrainingEnd } from "../training/training";
 import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "./live-display";
 import { terminalLine } from "./terminal-line";
 import { trainingChart } from "./training-chart";
@@ -12,7 +13,7 @@ export interface LiveTraining {
   /** Told what was reported before a training that goes on from a checkpoint; called before the other three. */
   onResume(history: { steps: readonly StepReport[]; evaluations: readonly EvaluationReport[] }): void;
   /** Told once how the training ended, after all other reports, also when it fails. */
-  onEnd(end: { state: "finished" | "stopped" | "failed" }): void;
+  onEnd(end: Pick<TrainingEnd, "state">): void;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { EvaluationReport, StepReport } from "../training/history";
+import type { TrainingEnd } from "../training/training";
 import { describeDuration } from "./duration";
 import { LossCurve } from "./loss-curve";
 
@@ -12,7 +13,7 @@ export class TrainingState {
   step = 0;
   steps = 0;
   /** How it ended, once it has. */
-  end: "finished" | "stopped" | "failed" | undefined;
+  end: TrainingEnd["state"] | undefined;
   private epoch = 0;
   private reports = 0; // since it began, or was resumed
   private imagesPerSecond = 0;
