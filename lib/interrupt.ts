@@ -3,7 +3,8 @@
  *
  * @example
  * export function prepareImages({ signal, ...options }: PrepareImagesOptions): Promise<ImageStore> {
- *   return interruptible(signal, (signal) => prepare({ ...options, signal }), "Stopped; run the cell again to go on.");
+ *   const message = "Stopped. The faces that are done are kept: run it again to go on.";
+ *   return interruptible(signal, (signal) => prepare({ ...options, signal }), message);
  * }
  */
 import { setImmediate } from "node:timers/promises";
@@ -33,7 +34,7 @@ export class Stopped extends Error {
  *
  * @param signal - the caller's
  * @param work - is given the signal to heed; where that is aborted, it throws its reason or ends early with what it has
- * @param message - what the error says when the work was stopped, "Stopped; run the cell again to go on." for example
+ * @param message - what the error says when the work was stopped: what is kept, and how to go on
  * @returns what the work returns
  * @throws {@link Stopped} where the work, or the signal before it began, was aborted, other reasons than an AbortError as
  *   they are; what the work throws
@@ -41,7 +42,7 @@ export class Stopped extends Error {
 export async function interruptible<T>(
   signal: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
-  message = "Stopped.",
+  message = "Stopped. Nothing is kept: run it again to begin anew.",
 ): Promise<T> {
   const stop = new AbortController();
   const follow = () => stop.abort(signal?.reason);

@@ -62,7 +62,7 @@ export function compiledTrainingStep<Inputs extends tf.Tensor[], Name extends st
   };
 
   function* readSlots(): Generator<OptimizerSlot, void, undefined> {
-    yield* restored;
+    for (const slot of restored) yield slot;
     for (const [weight, ofWeight] of slots) {
       for (const [slot, variable] of ofWeight.entries()) {
         yield { weight: weights.indexOf(weight), slot, values: program.readSlot(variable) };

@@ -9,6 +9,7 @@ import { mkdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { ColumnTable } from "arquero";
 import { withLock } from "../dataset/lock";
+import { interruptible } from "../interrupt";
 import { faceCounter } from "./face-counter";
 import { FaceDecoder } from "./face-decoder";
 import { hasFaceBoxes } from "./face-pictures";
@@ -40,7 +41,7 @@ export interface PrepareImagesOptions {
   faceMargin?: number | undefined;
   /** How the faces were chosen, for `store.json`. */
   selection?: Selection;
-  /** Stops the work. What is done is kept for the next run, and an older store stays. */
+  /** Stops the work, as the stop button does in a notebook. What is done is kept for the next run, an older store stays. */
   signal?: AbortSignal | undefined;
   /**
    * Called with the count of pictures of which size and date were looked at, and of all: every 100 ms and at the end, if it
@@ -79,12 +80,20 @@ export interface PreparedImages {
  * - Only one works on a folder: others wait, and find the work done.
  *
  * @throws an error when the pictures of a split can none of them be used, when a margin is asked for and the faces have no
- *   boxes, or when the store cannot be written
+ *   boxes, or when the store cannot be written; `Stopped` when it is stopped
  * @example
  * const folder = "data/synthetic";
  * const prepared = await prepareImages({ faces, imageFolder: folder, storeFolder: "var/images", imageSize: 64 });
  */
-export async function prepareImages(options: PrepareImagesOptions): Promise<PreparedImages> {
+export function prepareImages(options: PrepareImagesOptions): Promise<PreparedImages> {
+  return interruptible(
+    options.signal,
+    (signal) => prepare({ ...options, signal }),
+    "Stopped. The faces that are done are kept: run it again to go on.",
+  );
+}
+
+async function prepare(options: PrepareImagesOptions): Promise<PreparedImages> {
   const source = await sourceOf(options);
   const { storeFolder, selection, signal, onMessage } = options;
   const reusable = async () => {

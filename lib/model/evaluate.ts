@@ -1,6 +1,8 @@
+import { setImmediate } from "node:timers/promises";
 import * as aq from "arquero";
+import { interruptible } from "../interrupt";
 import { bootstrapMean, type Estimate } from "./bootstrap";
-import { faceScores, type Metric, mapMetrics } from "./metrics";
+import { faceScores, type Metric } from "./metrics";
 
 /** How well predictions of some faces agree with the truth, with confidence intervals. */
 export type GroupEvaluation = { count: number } & Record<Metric, Estimate>;
@@ -25,34 +27,60 @@ const AGE_GROUPS = [0, 3, 10, 20, 30, 40, 50, 60, 70];
  * bootstrap interval (see `bootstrapMean`), of all faces, by age group and by gender.
  *
  * @param predictions - as `predictFaces` returns them
- * @param options - `seed`: a whole number, the same of which gives the same intervals
- * @throws when there are no rows
+ * @param options - `seed`: a whole number, the same of which gives the same intervals; `signal`: stops it, as the stop button
+ *   does in a notebook
+ * @throws when there are no rows; `Stopped` when it is stopped
  * @example
- * const { all, byGender } = evaluate(predictions, { seed: 1 });
+ * const { all, byGender } = await evaluate(predictions, { seed: 1 });
  * all.ageErrorByExpectedValue; // { value: 10.6, interval: [9.8, 11.5] }
  */
-export function evaluate(predictions: aq.ColumnTable, { seed }: { seed: number }): Evaluation {
+export async function evaluate(
+  predictions: aq.ColumnTable,
+  { seed, signal }: { seed: number; signal?: AbortSignal },
+): Promise<Evaluation> {
   if (predictions.numRows() === 0) throw new Error("no predictions to evaluate: the table is empty");
-  const group = (isIn: (face: { age: number; gender: number }) => boolean) =>
-    evaluateGroup(predictions.filter(aq.escape(isIn)), seed);
-  const byAge = AGE_GROUPS.map((youngest, place) => {
-    const next = AGE_GROUPS[place + 1];
-    const name = next === undefined ? `${youngest}+` : `${youngest}-${next - 1}`;
-    return [name, group(({ age }) => age >= youngest && age < (next ?? Number.POSITIVE_INFINITY))] as const;
+  return interruptible(signal, async (signal) => {
+    const groups = async (tests: [name: string, isIn: FaceTest][]) => {
+      const evaluated: [string, GroupEvaluation][] = [];
+      for (const [name, isIn] of tests) {
+        const group = predictions.filter(aq.escape(isIn));
+        if (group.numRows() > 0) evaluated.push([name, await evaluateGroup(group, seed, signal)]);
+      }
+      return Object.fromEntries(evaluated);
+    };
+    return {
+      all: await evaluateGroup(predictions, seed, signal),
+      byAge: await groups(AGE_GROUPS.map(ageGroup)),
+      byGender: await groups(["female", "male"].map((name, value) => [name, ({ gender }) => gender === value])),
+    };
   });
-  const byGender = ["female", "male"].map((name, value) => [name, group(({ gender }) => gender === value)] as const);
-  return {
-    all: evaluateGroup(predictions, seed),
-    byAge: Object.fromEntries(byAge.filter(hasFaces)),
-    byGender: Object.fromEntries(byGender.filter(hasFaces)),
+}
+
+type FaceTest = (face: { age: number; gender: number }) => boolean;
+
+function ageGroup(youngest: number, place: number): [name: string, isIn: FaceTest] {
+  const next = AGE_GROUPS[place + 1];
+  const name = next === undefined ? `${youngest}+` : `${youngest}-${next - 1}`;
+  return [name, ({ age }) => age >= youngest && age < (next ?? Number.POSITIVE_INFINITY)];
+}
+
+async function evaluateGroup(predictions: aq.ColumnTable, seed: number, signal: AbortSignal): Promise<GroupEvaluation> {
+  const scores = faceScores(predictions);
+  const estimate = async (metric: Metric) => {
+    await setImmediate(); // each takes seconds where there are hundreds of thousands of faces
+    signal.throwIfAborted();
+    return bootstrapMean(scores[metric], { seed });
   };
-}
-
-function hasFaces([, { count }]: readonly [string, GroupEvaluation]): boolean {
-  return count > 0;
-}
-
-function evaluateGroup(predictions: aq.ColumnTable, seed: number): GroupEvaluation {
-  const estimates = mapMetrics(faceScores(predictions), (scores) => bootstrapMean(scores, { seed }));
-  return { count: predictions.numRows(), ...estimates };
+  return {
+    count: predictions.numRows(),
+    loss: await estimate("loss"),
+    ageLoss: await estimate("ageLoss"),
+    genderLoss: await estimate("genderLoss"),
+    genderAccuracy: await estimate("genderAccuracy"),
+    ageAccuracy: await estimate("ageAccuracy"),
+    ageWithin5: await estimate("ageWithin5"),
+    ageWithin10: await estimate("ageWithin10"),
+    ageErrorByClass: await estimate("ageErrorByClass"),
+    ageErrorByExpectedValue: await estimate("ageErrorByExpectedValue"),
+  };
 }

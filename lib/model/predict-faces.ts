@@ -1,6 +1,8 @@
+import { setImmediate } from "node:timers/promises";
 import { type ColumnTable, table } from "arquero";
 import { orderedBatches } from "../images/batches";
 import type { FaceSplit } from "../images/face-split";
+import { interruptible } from "../interrupt";
 import type { Prediction } from "./prediction";
 import type { Predictor } from "./predictor";
 
@@ -8,11 +10,11 @@ import type { Predictor } from "./predictor";
  * Predicts every face of a split, in its order.
  *
  * @param batchSize - how many faces at a time; it decides the memory needed, not the result. Default 32.
- * @param signal - stops with the signal's reason
+ * @param signal - stops it, as the stop button does in a notebook
  * @param onProgress - called after each batch with the count of faces done
  * @returns a table with the columns `filename, age, gender, predicted_age, expected_age, age_probability,
  *   true_age_probability, predicted_gender, gender_probability`
- * @throws when the split's images are not of the predictor's size
+ * @throws when the split's images are not of the predictor's size; `Stopped` when it is stopped
  */
 export async function predictFaces(
   predictor: Predictor,
@@ -25,13 +27,16 @@ export async function predictFaces(
       `the split ${split.name} has images of ${split.imageSize} px, the network takes ${predictor.imageSize} px`,
     );
   }
-  const predictions: Prediction[] = [];
-  for await (const batch of orderedBatches(split, { batchSize })) {
-    signal?.throwIfAborted();
-    predictions.push(...predictor.predict(batch.images));
-    onProgress?.(predictions.length);
-  }
-  return predictionTable(split.faces, predictions);
+  return interruptible(signal, async (signal) => {
+    const predictions: Prediction[] = [];
+    for await (const batch of orderedBatches(split, { batchSize })) {
+      signal.throwIfAborted();
+      predictions.push(...predictor.predict(batch.images));
+      onProgress?.(predictions.length);
+      await setImmediate(); // a notebook's kernel can answer, also where no file is read
+    }
+    return predictionTable(split.faces, predictions);
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type ColumnTable, table } from "arquero";
 import { genderLetter } from "../dataset/gender";
 import { type DecodedFace, FaceDecoder } from "../images/face-decoder";
+import { interruptible } from "../interrupt";
 import type { Prediction } from "./prediction";
 import type { Predictor } from "./predictor";
 
@@ -18,8 +19,8 @@ export interface PredictPicturesOptions {
   onProgress?: (done: number, total: number) => void;
   /** Called with each picture that cannot be read, and why. */
   onUnreadable?: (picture: Picture, error: Error) => void;
-  /** Stops, with the signal's reason, before the next 32 pictures. */
-  signal?: AbortSignal | undefined;
+  /** Stops it, as the stop button does in a notebook. */
+  signal?: AbortSignal;
 }
 
 const BATCH_SIZE = 32;
@@ -30,6 +31,7 @@ const BATCH_SIZE = 32;
  *
  * @returns a table with the columns `filename`; `age`, the most likely one; `age_expected`, to the hundredth of a year;
  *   `age_probability`; `gender`, M or F; `gender_probability`. A picture that cannot be read has a row without values.
+ * @throws `Stopped` when it is stopped
  */
 export async function predictPictures(
   predictor: Predictor,
@@ -52,10 +54,18 @@ export async function predictPictures(
  *
  * @returns a prediction a picture, in their order; undefined for one that cannot be read
  */
-export async function predictEach(
+export function predictEach(
   predictor: Predictor,
   pictures: readonly Picture[],
-  { onProgress, onUnreadable, signal }: PredictPicturesOptions = {},
+  options: PredictPicturesOptions = {},
+): Promise<(Prediction | undefined)[]> {
+  return interruptible(options.signal, (signal) => predictInBatches(predictor, pictures, { ...options, signal }));
+}
+
+async function predictInBatches(
+  predictor: Predictor,
+  pictures: readonly Picture[],
+  { onProgress, onUnreadable, signal }: PredictPicturesOptions,
 ): Promise<(Prediction | undefined)[]> {
   const predictions: (Prediction | undefined)[] = [];
   const decoder = new FaceDecoder({ imageSize: predictor.imageSize });

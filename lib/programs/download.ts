@@ -26,15 +26,12 @@ async function run(name: string | undefined, options: { list?: boolean; folder?:
   }
   const entry = entries.get(name ?? "");
   if (!entry) throw new Error(`Which data set? npm run download -- ${[...entries.keys()].join(" | ")}`);
-  const signal = interruptSignal("Stopping; Ctrl-C again ends the program at once.");
   const parent = options.folder === undefined ? "data" : userPath(options.folder);
   const { source } = await downloadDataset(entry, {
     parent,
     say,
     progress: (stage) => progressBar(stage, byteWording),
-    signal,
-  }).catch((error) => {
-    throw signal.aborted ? new Error("Stopped. What has arrived is kept: start again to continue.") : error;
+    signal: interruptSignal("Stopping; Ctrl-C again ends the program at once."),
   });
   process.stdout.write(`${path.dirname(source)} is a data set, with its metadata in ${source}.\n`);
 }

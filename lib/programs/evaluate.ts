@@ -56,7 +56,7 @@ async function evaluateModel(options: EvaluateOptions): Promise<void> {
   }
   for (const { problem } of unreadable) process.stderr.write(`${problem}\n`);
 
-  const evaluation = evaluate(predictions, { seed: SEED });
+  const evaluation = await evaluate(predictions, { seed: SEED });
   const left = unreadable.length > 0 ? `; ${format(unreadable.length)} that cannot be used left out` : "";
   process.stdout.write(`${format(evaluation.all.count)} faces of ${csvFile}${left}.\n\n`);
   process.stdout.write(`${evaluationTable(evaluation)}\n\n`);

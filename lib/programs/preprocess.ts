@@ -73,8 +73,6 @@ async function preprocess(options: PreprocessOptions): Promise<void> {
       onCheck: progressBar("Checking pictures"),
       onProgress: progressBar("Preparing images"),
       onMessage: (message) => process.stdout.write(`${message}\n`),
-    }).catch((error) => {
-      throw signal.aborted ? new Error("Stopped: the same command again goes on from here.") : error;
     });
     process.stdout.write(`${describeImages(prepared)}\n`);
   }

@@ -1,4 +1,5 @@
 import type { EvaluationReport, StepReport } from "../training/history";
+import type { TrainingEnd } from "../training/training";
 import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "./live-display";
 import { terminalLine } from "./terminal-line";
 import { trainingChart } from "./training-chart";
@@ -9,13 +10,17 @@ import { drawTraining } from "./training-svg";
 export interface LiveTraining {
   onStep(report: StepReport): void;
   onEvaluation(report: EvaluationReport): void;
+  /** Told what was reported before a training that goes on from a checkpoint; called before the other three. */
+  onResume(history: { steps: readonly StepReport[]; evaluations: readonly EvaluationReport[] }): void;
+  /** Told once how the training ended, after all other reports, also when it fails. */
+  onEnd(end: Pick<TrainingEnd, "state">): void;
 }
 
 /**
  * Shows a training while it goes on: how far it is, how fast, the loss of each head, the metrics on the validation split.
  *
- * In a notebook it is one display, updated in place at most twice a second; after the evaluation at the last step it
- * becomes a chart, which is what a saved notebook keeps. In a program it is a line on stderr.
+ * In a notebook it is one display, updated in place at most twice a second; when the training has ended, of itself or not,
+ * it becomes a chart, which is what a saved notebook keeps. In a program it is a line on stderr.
  *
  * @returns the callbacks that `train` takes
  * @example
@@ -37,8 +42,15 @@ export function liveTraining(): LiveTraining {
     },
     onEvaluation(report) {
       state.evaluations.push(report);
-      if (report.step === state.steps) view.end();
-      else update();
+      update();
+    },
+    onResume({ steps, evaluations }) {
+      state.resume(steps, evaluations);
+      if (state.steps > 0) update();
+    },
+    onEnd(end) {
+      state.end = end.state;
+      if (state.steps > 0) view.end(); // there is nothing to see of one that failed before its first step
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Metric } from "../model/metrics";
 import { palette } from "./chart-style";
 import type { LossCurve } from "./loss-curve";
 import type { TrainingState } from "./training-state";
@@ -9,6 +10,8 @@ export interface TrainingPanel {
   points: readonly { step: number; value: number }[];
   /** The single values that `points` is the running mean of. */
   raw?: readonly { step: number; value: number }[];
+  /** The same measured on the validation split. */
+  validation?: readonly { step: number; value: number }[];
   unit: "number" | "percent";
 }
 
@@ -16,11 +19,10 @@ const [ageColor = "", genderColor = ""] = palette; // those of the heads in the 
 
 /** Row by row: the age head on the left, the gender head on the right; losses above, validation below. */
 export function trainingPanels({ ageLoss, genderLoss, evaluations }: TrainingState): TrainingPanel[] {
-  const evaluated = (metric: "ageErrorByExpectedValue" | "genderAccuracy") =>
-    evaluations.map(({ step, metrics }) => ({ step, value: metrics[metric] }));
+  const evaluated = (metric: Metric) => evaluations.map(({ step, metrics }) => ({ step, value: metrics[metric] }));
   return [
-    { title: "Loss of the age head", color: ageColor, unit: "number", ...losses(ageLoss) },
-    { title: "Loss of the gender head", color: genderColor, unit: "number", ...losses(genderLoss) },
+    lossPanel("Loss of the age head", ageColor, ageLoss, evaluated("ageLoss")),
+    lossPanel("Loss of the gender head", genderColor, genderLoss, evaluated("genderLoss")),
     {
       title: "Validation: age error (MAE, years)",
       color: ageColor,
@@ -31,9 +33,18 @@ export function trainingPanels({ ageLoss, genderLoss, evaluations }: TrainingSta
   ];
 }
 
-function losses({ points }: LossCurve) {
+function lossPanel(
+  title: string,
+  color: string,
+  { points }: LossCurve,
+  validation: TrainingPanel["points"],
+): TrainingPanel {
   return {
+    title: validation.length > 0 ? `${title} (black: validation)` : title,
+    color,
+    unit: "number",
     points: points.map(({ step, smoothed }) => ({ step, value: smoothed })),
     raw: points.map(({ step, loss }) => ({ step, value: loss })),
+    ...(validation.length > 0 && { validation }),
   };
 }

@@ -1,4 +1,5 @@
 import type { EvaluationReport, StepReport } from "../training/history";
+import type { TrainingEnd } from "../training/training";
 import { describeDuration } from "./duration";
 import { LossCurve } from "./loss-curve";
 
@@ -11,34 +12,46 @@ export class TrainingState {
   readonly evaluations: EvaluationReport[] = [];
   step = 0;
   steps = 0;
+  /** How it ended, once it has. */
+  end: TrainingEnd["state"] | undefined;
   private epoch = 0;
-  private reports = 0;
+  private reports = 0; // since it began, or was resumed
   private imagesPerSecond = 0;
   private mode = "";
-  private readonly start = performance.now();
+  private start = performance.now();
 
-  addStep({ step, steps, epoch, losses, imagesPerSecond, mode }: StepReport): void {
-    this.step = step;
-    this.steps = steps;
-    this.epoch = epoch;
-    this.mode = mode;
-    this.ageLoss.add(step, losses.age);
-    this.genderLoss.add(step, losses.gender);
+  /** Takes what was reported before the training was resumed; its time counts from now on. */
+  resume(steps: readonly StepReport[], evaluations: readonly EvaluationReport[]): void {
+    for (const report of steps) this.draw(report);
+    this.evaluations.push(...evaluations);
+    this.start = performance.now();
+  }
+
+  addStep(report: StepReport): void {
+    this.draw(report);
     this.reports += 1;
     // A single batch's speed varies: mostly that of the last ten.
-    this.imagesPerSecond += (imagesPerSecond - this.imagesPerSecond) / Math.min(this.reports, 10);
+    this.imagesPerSecond += (report.imagesPerSecond - this.imagesPerSecond) / Math.min(this.reports, 10);
   }
 
   /** "step 120 of 225, epoch 2, 76.1 images per second, 1 min 12 s left" */
   describeProgress(): string {
+    const place = `step ${this.step} of ${this.steps}, epoch ${this.epoch}`;
+    if (this.reports === 0) return place;
     const left = (this.seconds() / this.reports) * (this.steps - this.step);
     const speed = `${speedFormat.format(this.imagesPerSecond)} images per second`;
-    return `step ${this.step} of ${this.steps}, epoch ${this.epoch}, ${speed}, ${describeDuration(left)} left`;
+    return `${place}, ${speed}, ${describeDuration(left)} left`;
   }
 
-  /** "225 steps in 48 s, compiled, bfloat16" */
+  /** "225 steps in 48 s, compiled, bfloat16", or "stopped after step 120 of 225, 26 s, compiled, bfloat16". */
   describeWhole(): string {
-    return `${this.steps.toLocaleString("en-US")} steps in ${describeDuration(this.seconds())}, ${this.mode}`;
+    const [count, step] = [this.steps, this.step].map((number) => number.toLocaleString("en-US"));
+    const duration = describeDuration(this.seconds());
+    if (this.end === "stopped" || this.end === "failed") {
+      return `${this.end} after step ${step} of ${count}, ${duration}, ${this.mode}`;
+    }
+    const last = this.reports < this.step ? `, the last ${this.reports.toLocaleString("en-US")}` : "";
+    return `${step} steps${last} in ${duration}, ${this.mode}`;
   }
 
   /** "age error 9.1 years, gender accuracy 84.2 %", of the last evaluation; nothing before the first. */
@@ -47,6 +60,15 @@ export class TrainingState {
     if (last === undefined) return "";
     const { ageErrorByExpectedValue, genderAccuracy } = last.metrics;
     return `age error ${ageErrorByExpectedValue.toFixed(1)} years, gender accuracy ${(100 * genderAccuracy).toFixed(1)} %`;
+  }
+
+  private draw({ step, steps, epoch, losses, mode }: StepReport): void {
+    this.step = step;
+    this.steps = steps;
+    this.epoch = epoch;
+    this.mode = mode;
+    this.ageLoss.add(step, losses.age);
+    this.genderLoss.add(step, losses.gender);
   }
 
   private seconds(): number {

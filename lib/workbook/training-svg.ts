@@ -1,5 +1,5 @@
 import { extent, nice, ticks } from "d3-array";
-import { gridColor, mutedTextColor, palette } from "./chart-style";
+import { gridColor, mutedTextColor, palette, textColor } from "./chart-style";
 import { Drawing } from "./drawing";
 import { type TrainingPanel, trainingPanels } from "./training-panels";
 import type { TrainingState } from "./training-state";
@@ -35,10 +35,10 @@ function drawProgress(drawing: Drawing, state: TrainingState): void {
 }
 
 function drawPanel(drawing: Drawing, panel: TrainingPanel, steps: number, panelLeft: number, top: number): void {
-  const { title, color, points, raw = [] } = panel;
+  const { title, color, points, raw = [], validation } = panel;
   const [left, right] = [panelLeft + 40, panelLeft + panelWidth];
   const [upper, lower] = [top + 22, top + panelHeight - 18];
-  const [low, high] = niceExtent([...points, ...raw].map(({ value }) => value));
+  const [low, high] = niceExtent([...points, ...raw, ...(validation ?? [])].map(({ value }) => value));
   const x = (step: number) => round(left + (step / steps) * (right - left));
   const y = (value: number) => round(lower - ((value - low) / (high - low)) * (lower - upper));
   drawing.write(title, panelLeft, top + 12, { size: 12, weight: "bold" });
@@ -49,17 +49,22 @@ function drawPanel(drawing: Drawing, panel: TrainingPanel, steps: number, panelL
   for (const step of ticks(0, steps, 6)) {
     drawing.write(step.toLocaleString("en-US"), x(step), lower + 14, { ...label, anchor: "middle" });
   }
-  const line = (curve: TrainingPanel["points"], strokeWidth: number, opacity: number) => {
+  const line = (curve: TrainingPanel["points"], stroke: string, strokeWidth: number, opacity: number) => {
     const places = curve.map(({ step, value }) => `${x(step)},${y(value)}`).join(" ");
-    const stroke = `stroke="${color}" stroke-width="${strokeWidth}" stroke-opacity="${opacity}"`;
-    drawing.shape(`<polyline points="${places}" fill="none" ${stroke} stroke-linejoin="round"/>`);
+    const style = `stroke="${stroke}" stroke-width="${strokeWidth}" stroke-opacity="${opacity}"`;
+    drawing.shape(`<polyline points="${places}" fill="none" ${style} stroke-linejoin="round"/>`);
   };
-  line(raw, 1, 0.4);
-  line(points, 2, 1);
-  if (panel.raw) return;
-  for (const { step, value } of points) {
-    drawing.shape(`<circle cx="${x(step)}" cy="${y(value)}" r="3" fill="${color}"/>`);
-  }
+  const dots = (curve: TrainingPanel["points"], fill: string) => {
+    for (const { step, value } of curve) {
+      drawing.shape(`<circle cx="${x(step)}" cy="${y(value)}" r="3" fill="${fill}"/>`);
+    }
+  };
+  line(raw, color, 1, 0.4);
+  line(points, color, 2, 1);
+  if (!panel.raw) dots(points, color);
+  if (!validation) return;
+  line(validation, textColor, 2, 1);
+  dots(validation, textColor);
 }
 
 function niceExtent(values: number[]): [number, number] {

@@ -139,7 +139,7 @@ async function prepareSome(options: Parameters<typeof prepareImages>[0]): Promis
     if (done > 0) stop.abort();
   };
   const stopped = prepareImages({ ...options, signal: stop.signal, onProgress });
-  await expect(stopped).rejects.toThrow("aborted");
+  await expect(stopped).rejects.toThrow("Stopped. The faces that are done are kept: run it again to go on.");
 }
 
 /** 400 faces of the pictures of `dataset`, of which some are bad, at a size at which a batch has 86 of them. */

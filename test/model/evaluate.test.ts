@@ -13,8 +13,8 @@ const predictions = table({
   gender_probability: [0.9, 0.8, 0.7, 0.6, 0.9, 0.8, 0.7, 0.6],
 });
 
-test("every metric's value is what measure says, with an interval around it", () => {
-  const { all, byGender } = evaluate(predictions, { seed: 1 });
+test("every metric's value is what measure says, with an interval around it", async () => {
+  const { all, byGender } = await evaluate(predictions, { seed: 1 });
   const { count, ...estimates } = all;
   const { count: measured, ...metrics } = measure(predictions);
   expect(count).toBe(measured);
@@ -27,8 +27,8 @@ test("every metric's value is what measure says, with an interval around it", ()
   expect(byGender.male?.genderAccuracy.value).toBe(3 / 4);
 });
 
-test("faces are grouped by their true age, groups without any left out", () => {
-  const { byAge } = evaluate(predictions, { seed: 1 });
+test("faces are grouped by their true age, groups without any left out", async () => {
+  const { byAge } = await evaluate(predictions, { seed: 1 });
   expect(Object.entries(byAge).map(([name, { count }]) => [name, count])).toEqual([
     ["0-2", 2],
     ["3-9", 2],
@@ -41,10 +41,18 @@ test("faces are grouped by their true age, groups without any left out", () => {
   expect(byAge["70+"]?.ageErrorByClass.value).toBe(25);
 });
 
-test("one gender alone is one group", () => {
-  expect(Object.keys(evaluate(predictions.filter("d => d.gender === 1"), { seed: 1 }).byGender)).toEqual(["male"]);
+test("one gender alone is one group", async () => {
+  const { byGender } = await evaluate(predictions.filter("d => d.gender === 1"), { seed: 1 });
+  expect(Object.keys(byGender)).toEqual(["male"]);
 });
 
-test("refuses a table without rows", () => {
-  expect(() => evaluate(predictions.slice(0, 0), { seed: 1 })).toThrow("the table is empty");
+test("refuses a table without rows", async () => {
+  await expect(evaluate(predictions.slice(0, 0), { seed: 1 })).rejects.toThrow("the table is empty");
+});
+
+test("stops at the signal", async () => {
+  const stop = new AbortController();
+  const stopped = evaluate(predictions, { seed: 1, signal: stop.signal });
+  setImmediate(() => stop.abort());
+  await expect(stopped).rejects.toThrow("Stopped. Nothing is kept: run it again to begin anew.");
 });

@@ -56,7 +56,7 @@ describe("predictFaces", () => {
       signal: stop.signal,
       onProgress: () => stop.abort(),
     });
-    await expect(stopped).rejects.toThrow("aborted");
+    await expect(stopped).rejects.toThrow("Stopped. Nothing is kept: run it again to begin anew.");
     expect(tf.memory().numTensors).toBe(tensors);
   });
 });

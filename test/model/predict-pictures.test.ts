@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
 import { decodeImage } from "../../lib/images/decode-image";
 import { FaceDecoder } from "../../lib/images/face-decoder";
@@ -127,4 +127,15 @@ test("tells how far it is", async () => {
     [32, 40],
     [40, 40],
   ]);
+});
+
+test("stops at the signal", async () => {
+  const stop = new AbortController();
+  const pictures = await Promise.all(
+    Array.from({ length: 40 }, (_, index) => picture(`stop-${index}.png`, "rgb(1, 2, 3)")),
+  );
+  const onProgress = vi.fn(() => stop.abort());
+  const stopped = predictPictures(predictor, pictures, { signal: stop.signal, onProgress });
+  await expect(stopped).rejects.toThrow("Stopped. Nothing is kept: run it again to begin anew.");
+  expect(onProgress).toHaveBeenCalledOnce();
 });

@@ -74,7 +74,7 @@ test("Ctrl-C stops it, and started again it continues; what is not the expected 
   const first = await runProgram("download", args, home, (_, stderr) => stderr.includes("Trying again"));
   expect(first.code).toBe(1);
   expect(first.stderr).toContain("Trying again in 1 s: the connection broke: ");
-  expect(first.stderr).toContain("Stopped. What has arrived is kept: start again to continue.\n");
+  expect(first.stderr).toContain("Stopped. What has arrived is kept: run it again to go on.\n");
   expect(statSync(partial).size).toBe(60_000);
 
   server.answers = [];

@@ -1,5 +1,6 @@
 import { lstat, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { interruptible } from "../../interrupt";
 import { type Dataset, openDataset } from "../dataset-folder";
 import { withLock } from "../lock";
 import type { CatalogEntry } from "./catalog";
@@ -18,7 +19,7 @@ export interface DownloadOptions {
    * done, of how many, and how many were there before.
    */
   progress?: (stage: string) => (done: number, total: number, before?: number) => void;
-  /** Stops the work; what has arrived is kept for the next time. */
+  /** Stops the work, as the stop button does in a notebook; what has arrived is kept for the next time. */
   signal?: AbortSignal;
 }
 
@@ -30,12 +31,20 @@ export interface DownloadOptions {
  * Beside the .mat file, `download.json` tells where the data set came from and the archive's MD5.
  *
  * @throws Error, naming what is at fault, when the data set's folder is there but is none, when the download fails (see
- * `fetchFile`), and when the archive is not sound or holds no such data set (see `unpackTar`); the signal's reason when that
- * is aborted
+ * `fetchFile`), and when the archive is not sound or holds no such data set (see `unpackTar`); `Stopped` when it is
+ * stopped
  * @example
  * const { source } = await downloadDataset(catalog.wiki, { say: console.log }); // "data/wiki_crop/wiki.mat"
  */
-export async function downloadDataset(entry: CatalogEntry, options: DownloadOptions): Promise<Dataset> {
+export function downloadDataset(entry: CatalogEntry, options: DownloadOptions): Promise<Dataset> {
+  return interruptible(
+    options.signal,
+    (signal) => download(entry, { ...options, signal }),
+    "Stopped. What has arrived is kept: run it again to go on.",
+  );
+}
+
+async function download(entry: CatalogEntry, options: DownloadOptions): Promise<Dataset> {
   const { parent = "data", say } = options;
   const folder = path.join(parent, entry.folder);
   if (await isTaken(folder)) {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { interruptible } from "../../interrupt";
 import { createFace } from "./face";
 import { sampleFlaws } from "./flaws";
 import type { SyntheticRecord } from "./record";
@@ -20,7 +21,7 @@ export interface SynthesizeOptions {
   replace?: boolean;
   /** Called now and then with the number of faces done. */
   onProgress?: (done: number, count: number) => void;
-  /** Stops the work, leaving nothing behind. */
+  /** Stops the work, as the stop button does in a notebook, leaving nothing behind. */
   signal?: AbortSignal;
 }
 
@@ -32,12 +33,17 @@ export interface SynthesizeOptions {
  *
  * The data set is written under a temporary name beside the folder and renamed when it is complete.
  *
- * @throws Error if the folder exists and is not empty, unless it is to be replaced, or if the count is not one
+ * @throws Error if the folder exists and is not empty, unless it is to be replaced, or if the count is not one;
+ * `Stopped` when it is stopped
  *
  * @example
  * await synthesize({ folder: "data/synthetic", count: 2000, seed: 1 });
  */
-export async function synthesize(options: SynthesizeOptions): Promise<void> {
+export function synthesize(options: SynthesizeOptions): Promise<void> {
+  return interruptible(options.signal, (signal) => draw({ ...options, signal }));
+}
+
+async function draw(options: SynthesizeOptions): Promise<void> {
   const { count = 2000, seed = 1, replace = false } = options;
   if (!Number.isInteger(count) || count < 1) {
     throw new Error(`A data set cannot have ${count} records: it needs 1 at least.`);

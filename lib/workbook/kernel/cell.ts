@@ -14,6 +14,8 @@ const streamDelay = 50;
 export class Cell implements CellOutputs {
   /** Whether the cell has run to its end; what it left running may still put something out. */
   ended = false;
+  /** Whether the stop button was pressed while it, or what it left running, ran. */
+  interrupted = false;
   readonly #publish: Publish;
   readonly #pending = new Set<Promise<void>>();
   readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };

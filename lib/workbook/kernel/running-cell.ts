@@ -27,6 +27,11 @@ export function installOutputs(): void {
   Object.assign(tslab.jupyter, { lastWriteDisplayData });
 }
 
+/** The cell that has not ended yet, whatever code is running. */
+export function runningCell(): Cell | undefined {
+  return latest?.ended === false ? latest : undefined;
+}
+
 /** The cell whose code is running. */
 export function currentCell(): Cell | undefined {
   return running.getStore() ?? latest;

@@ -10,6 +10,7 @@ import { Cell } from "./cell";
 import { type ErrorContent, errorContent } from "./cell-error";
 import { cursorOfOffset, offsetOfCursor } from "./cursor";
 import { describeAt } from "./inspection";
+import { interruptWork } from "./interrupt";
 import { kernelInfo } from "./kernel-info";
 import { createMessage, decodeMessage, encodeMessage, type JupyterMessage } from "./message";
 import { runInCell } from "./running-cell";
@@ -42,6 +43,11 @@ export class KernelServer extends tslab.jupyter.ZmqServer {
     if (request.header.msg_type !== "execute_request") return this.#answer(socket, request);
     this.#queue = this.#queue.then(() => this.#answer(socket, request));
     return this.#queue;
+  }
+
+  /** What the stop button does: the cell's work ends it in good order; pressed again, or without such work, it ends at once. */
+  interrupt(): void {
+    if (!interruptWork()) this.#session.stop(new CellInterrupted());
   }
 
   async #answer(socket: RouterSocket, request: JupyterMessage): Promise<void> {
@@ -78,7 +84,7 @@ export class KernelServer extends tslab.jupyter.ZmqServer {
         this.#publish("comm_close", { comm_id: content.comm_id, data: {} }, request); // no widgets here
         return undefined;
       case "interrupt_request":
-        this.#session.stop(new CellInterrupted());
+        this.interrupt();
         return { status: "ok" };
       case "shutdown_request":
         return { status: "ok", restart: content.restart === true };
@@ -114,9 +120,13 @@ export class KernelServer extends tslab.jupyter.ZmqServer {
       const data = await this.#session.untilStopped(this.#result(cell, value));
       const execution_count = this.#executionCount;
       if (Object.keys(data).length > 0) cell.send("execute_result", { execution_count, data, metadata: {} });
+      if (cell.interrupted) throw new CellInterrupted();
       return undefined;
     } catch (thrown) {
-      return errorContent(thrown, name, code);
+      // Also a cell that fails shows all that it has to show, such as the chart of a training that was stopped.
+      await this.#session.untilStopped(cell.settled()).catch(() => {});
+      const stopped = cell.interrupted && thrown instanceof Error && thrown.name === "AbortError";
+      return errorContent(stopped ? new CellInterrupted(thrown.message) : thrown, name, code);
     }
   }
 

@@ -23,7 +23,10 @@ export class TypeScriptError extends Error {
 /** A cell that was ended by the stop button. */
 export class CellInterrupted extends Error {
   override readonly name: string = "Interrupted";
-  override readonly message: string = "The cell was stopped.";
+
+  constructor(message = "The cell was stopped.") {
+    super(message);
+  }
 }
 
 const cannotFindModule = 2307;
@@ -94,6 +97,7 @@ export class NotebookSession {
   untilStopped<T>(rest: Promise<T>): Promise<T> {
     const stopped = new Promise<never>((_, reject) => {
       this.#rejectRest = reject;
+      if (this.#stopped !== undefined) reject(this.#stopped.reason);
     });
     return Promise.race([rest, stopped]);
   }

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
+import { installInterrupt } from "./interrupt";
 import { currentCell, installOutputs } from "./running-cell";
 import { KernelServer } from "./server";
-import { CellInterrupted, NotebookSession } from "./session";
+import { NotebookSession } from "./session";
 import { installStackTraces } from "./stack-traces";
 
 /**
@@ -14,9 +15,10 @@ export async function startKernel(connectionFile: string): Promise<void> {
   process.chdir(resolve(__dirname, "../../.."));
   installStackTraces();
   installOutputs();
+  installInterrupt();
   const session = new NotebookSession(process.cwd());
   const server = new KernelServer(session, file);
-  process.on("SIGINT", () => session.stop(new CellInterrupted()));
+  process.on("SIGINT", () => server.interrupt());
   // Errors that nothing caught end the cell that they come from; later they can only be printed.
   const fail = (error: unknown) => (currentCell()?.ended === false ? session.stop(error) : console.error(error));
   process.on("uncaughtException", fail);

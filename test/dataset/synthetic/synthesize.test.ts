@@ -173,7 +173,7 @@ test("what is cut off leaves nothing behind", async () => {
     onProgress: () => stop.abort(),
     signal: stop.signal,
   });
-  await expect(stopped).rejects.toThrow("aborted");
+  await expect(stopped).rejects.toThrow("Stopped. Nothing is kept: run it again to begin anew.");
   expect(readdirSync(home)).toEqual([]);
 });
 
