@@ -1,11 +1,13 @@
 import { rm } from "node:fs/promises";
+import path from "node:path";
+import { withLock } from "../dataset/lock";
 import type { tf } from "../engine/tensorflow";
 import type { FaceSplit } from "../images/face-split";
 import { interruptible } from "../interrupt";
 import { imageSizeOf } from "../model/forward";
 import { type EvaluationReport, evaluationTable, type StepReport, stepTable, type TrainingHistory } from "./history";
-import { planTraining, type TrainingParameters } from "./plan";
-import { RUNS_FOLDER } from "./run/folder";
+import { planTraining, type TrainingParameters, type TrainingPlan } from "./plan";
+import { chooseRunFolder, RUNS_FOLDER } from "./run/folder";
 import { openRun } from "./run/open-run";
 import { Training, type TrainingEnd } from "./training";
 
@@ -59,33 +61,41 @@ export function train(options: TrainOptions): Promise<TrainingHistory> {
 }
 
 async function trainRun(options: TrainOptions, signal: AbortSignal): Promise<TrainingHistory> {
-  const {
-    model,
-    train,
-    val,
-    run: name,
-    runsFolder = RUNS_FOLDER,
-    resume = false,
-    onMessage: say = console.log,
-  } = options;
-  const plan = planTraining(options, options, imageSizeOf(model));
-  const run = await openRun({ name, runsFolder, resume, model, train, val, plan }, say);
+  const plan = planTraining(options, options, imageSizeOf(options.model));
+  const { run, runsFolder = RUNS_FOLDER, resume = false } = options;
+  const folder = await chooseRunFolder(runsFolder, run, resume);
+  const onHeld = (holder: string) => {
+    throw new Error(`process ${holder} is training the run in ${folder}: stop that first, or wait for its end`);
+  };
+  return withLock(path.join(folder, ".training"), { onHeld }, () => trainInFolder(folder, options, plan, signal));
+}
+
+async function trainInFolder(
+  folder: string,
+  options: TrainOptions,
+  plan: TrainingPlan,
+  signal: AbortSignal,
+): Promise<TrainingHistory> {
+  const { onMessage: say = console.log } = options;
+  const run = await openRun(folder, { ...options, plan }, say);
   const training = await Training.open(options, plan, run).catch(async (error) => {
-    if (run.before === undefined) await rm(run.folder, { recursive: true, force: true });
+    if (run.before === undefined) await rm(folder, { recursive: true, force: true });
     throw error;
   });
   const { steps, evaluations } = training.log;
   if (run.before !== undefined) options.onResume?.({ steps, evaluations });
   const history = (stopped: boolean): TrainingHistory => ({
     run: run.record.name,
-    folder: run.folder,
+    folder,
     steps: stepTable(steps),
     evaluations: evaluationTable(evaluations),
     stopped,
   });
   if (training.isOver) {
     await training.close();
-    say(`The run ${run.record.name} is finished: ${steps.length} steps.`);
+    const message = `The run ${run.record.name} is finished: ${steps.length} steps.`;
+    options.onEnd?.({ state: "finished", message });
+    say(message);
     return history(false);
   }
   let end: TrainingEnd = { state: "failed", message: "" };

@@ -25,6 +25,7 @@ describe("predictFaces", () => {
       "predicted_age",
       "expected_age",
       "age_probability",
+      "true_age_probability",
       "predicted_gender",
       "gender_probability",
     ]);

@@ -263,6 +263,12 @@ describe("a stopped run", () => {
     await expect(trainRun({ model: network(2), epochs: 3, resume: true })).rejects.toThrow("began with other weights");
   });
 
+  test("is trained by one at a time", async () => {
+    const going = trainRun({ model: network(), epochs: 3, resume: true });
+    await expect(trainRun({ model: network(), epochs: 3, resume: true })).rejects.toThrow("is training the run in");
+    expect((await going).steps.numRows()).toBe(9);
+  });
+
   test("that is to be gone on with and is not there is begun", async () => {
     await trainRun({ model: network(), steps: 1, resume: true });
     expect(existsSync(fileOf("run.json"))).toBe(true);
@@ -277,5 +283,9 @@ test.each([
   await trainRun({ model: network(), steps: 1 });
   if (content === undefined) await rm(fileOf("run.json"));
   else await writeFile(fileOf("run.json"), content);
+  if (content === undefined) {
+    await expect(trainRun({ model: network(), steps: 1, resume: true })).rejects.toThrow("it has no run.json");
+    expect(existsSync(fileOf("best"))).toBe(true);
+  }
   await expect(readRun(fileOf())).rejects.toThrow(/first is not the folder of a training run|run\.json is damaged/);
 });

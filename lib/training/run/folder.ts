@@ -22,23 +22,25 @@ export function runFolder(runsFolder: string, name: string): string {
 }
 
 /**
- * Makes the folder of a new run; of several that try at the same time, one makes it.
+ * The folder that a training is to write to, made if it is a new run's; of several that try at the same time, one makes it.
  *
- * @param name - the next free of `run-1`, `run-2` … if left out
- * @returns the run's name
- * @throws when there is a run of this name
+ * @param name - of a new run the next free of `run-1`, `run-2` … if left out
+ * @param resume - whether a run of that name is gone on with, if there is one
+ * @throws when there is a run of that name that is not to be gone on with
  */
-export async function makeRunFolder(runsFolder: string, name?: string): Promise<string> {
+export async function chooseRunFolder(runsFolder: string, name: string | undefined, resume: boolean): Promise<string> {
   await mkdir(runsFolder, { recursive: true });
   if (name !== undefined) {
-    if (await make(runFolder(runsFolder, name))) return name;
+    const folder = runFolder(runsFolder, name);
+    if ((await make(folder)) || resume) return folder;
     throw new Error(
       `there is a run ${name} in ${runsFolder}: choose another name, or go on with that one (in a notebook resume: true, in a program --resume)`,
     );
   }
+  if (resume) throw new Error("to go on with a run, give its name: run");
   for (let number = 1; ; number++) {
     const folder = runFolder(runsFolder, `run-${number}`);
-    if (!existsSync(folder) && (await make(folder))) return path.basename(folder);
+    if (!existsSync(folder) && (await make(folder))) return folder;
   }
 }
 

@@ -10,17 +10,10 @@ import { splitFingerprint } from "../../images/split-fingerprint";
 import { imageSizeOf } from "../../model/forward";
 import type { TrainingPlan } from "../plan";
 import { codeRecord } from "./code-record";
-import { makeRunFolder, runFolder } from "./folder";
-import { type ParameterValue, type RunRecord, readRun, type SplitRecord, stateOf, writeRun } from "./record";
+import { type ParameterValue, RECORD_FILE, type RunRecord, readRun, type SplitRecord, writeRun } from "./record";
 
-/** What is trained, and where its run is. */
+/** What is trained with what. */
 export interface RunSetting {
-  /** The run's name; of a new run the next free one if left out. */
-  name: string | undefined;
-  /** The folder of all runs. */
-  runsFolder: string;
-  /** Whether a run of that name is gone on with. */
-  resume: boolean;
   model: tf.LayersModel;
   train: FaceSplit;
   val: FaceSplit;
@@ -39,36 +32,31 @@ export interface OpenRun {
 const DECISIVE = ["batchSize", "learningRate", "schedule", "warmUpSteps", "optimizer", "precision", "seed"];
 
 /**
- * Makes the folder of a training's run, or goes on with one, and notes what is trained with what.
+ * Notes what is trained with what: in a folder that was made for the run, or in that of a run that is gone on with.
  *
+ * @param folder - the run's; nobody else may be training in it
  * @param say - told what may make a difference to the run so far
- * @throws when there is a run of that name that is not to be, or cannot be gone on with, and says what differs
+ * @throws when the run cannot be gone on with, and says what differs
  */
-export async function openRun(setting: RunSetting, say: (text: string) => void): Promise<OpenRun> {
-  const { name, runsFolder, resume } = setting;
-  if (resume && name === undefined) throw new Error("to go on with a run, give its name: run");
+export async function openRun(folder: string, setting: RunSetting, say: (text: string) => void): Promise<OpenRun> {
   const described = await describe(setting);
-  if (resume && name !== undefined && existsSync(runFolder(runsFolder, name))) {
-    const folder = runFolder(runsFolder, name);
-    const before = await readRun(folder);
-    if (stateOf(before) === "running" && before.process.pid !== process.pid) {
-      throw new Error(`process ${before.process.pid} is training the run ${name}: stop that first, or wait for it`);
-    }
-    refuseDifferences(before, described);
-    if (before.code.fingerprint !== described.code.fingerprint) {
-      say(`The code has changed since ${name} was begun: what comes now may not be what would have come.`);
-    }
-    const { started, best, mode } = before;
-    const record: RunRecord = { name, started, ...described, ...(mode && { mode }), ...(best && { best }) };
-    record.network.initialWeights = before.network.initialWeights;
-    await removeRemains(folder);
-    return { folder, record, before };
+  const before = existsSync(path.join(folder, RECORD_FILE)) ? await readRun(folder) : undefined;
+  if (before === undefined) {
+    const files = (await readdir(folder)).filter((file) => !file.startsWith(".") && !file.endsWith(".tmp"));
+    if (files.length > 0) throw new Error(`${folder} is not the folder of a training run: it has no ${RECORD_FILE}`);
+    const record: RunRecord = { name: path.basename(folder), started: new Date().toISOString(), ...described };
+    await writeRun(folder, record);
+    return { folder, record };
   }
-  const made = await makeRunFolder(runsFolder, name);
-  const record: RunRecord = { name: made, started: new Date().toISOString(), ...described };
-  const folder = runFolder(runsFolder, made);
-  await writeRun(folder, record);
-  return { folder, record };
+  refuseDifferences(before, described);
+  if (before.code.fingerprint !== described.code.fingerprint) {
+    say(`The code has changed since ${before.name} was begun: what comes now may not be what would have come.`);
+  }
+  const { name, started, best, mode } = before;
+  const record: RunRecord = { name, started, ...described, ...(mode && { mode }), ...(best && { best }) };
+  record.network.initialWeights = before.network.initialWeights;
+  await removeRemains(folder);
+  return { folder, record, before };
 }
 
 /** Removes files that a killed process was writing. */

@@ -46,11 +46,12 @@ export interface SplitRecord {
   fingerprint: string;
 }
 
-const FILE = "run.json";
+/** The record's file in a run's folder. */
+export const RECORD_FILE = "run.json";
 
 /** Writes a run's record; one that is there is replaced. */
 export async function writeRun(folder: string, record: RunRecord): Promise<void> {
-  await replaceFile(path.join(folder, FILE), `${JSON.stringify(record, undefined, 2)}\n`);
+  await replaceFile(path.join(folder, RECORD_FILE), `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
 /**
@@ -60,9 +61,9 @@ export async function writeRun(folder: string, record: RunRecord): Promise<void>
  * @throws when it is not a run's folder, or its `run.json` is damaged
  */
 export async function readRun(folder: string): Promise<RunRecord> {
-  const file = path.join(folder, FILE);
+  const file = path.join(folder, RECORD_FILE);
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${folder} is not the folder of a training run: its ${FILE} cannot be read (${error.code})`);
+    throw new Error(`${folder} is not the folder of a training run: its ${RECORD_FILE} cannot be read (${error.code})`);
   });
   const record = parseJson(text);
   if (!isRecord(record)) throw new Error(`${file} is damaged: it is not what a training run writes`);
