@@ -1,42 +1,32 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readRun } from "../../lib/training/run/record";
+import { chromiumPath, JupyterLabInBrowser, runAllCells } from "./browser";
+import { readCells } from "./cells";
 
-const chromiumPath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
 const folder = path.join("var", `browser-test-${process.pid}`);
+const runs = [`browser-${process.pid}-slow`, `browser-${process.pid}-quick`] as const;
 
 // Without Chromium (Debian: apt-get install chromium) these tests are skipped, and reported as skipped.
 describe.skipIf(chromiumPath === undefined)("JupyterLab in Chromium", () => {
-  let jupyterLab: ChildProcess;
-  let browser: Browser;
-  let address: URL;
+  let jupyterLab: JupyterLabInBrowser;
 
   beforeAll(async () => {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(path.join(folder, "04-train.ipynb"), trainingOfOneEpoch());
-    jupyterLab = spawn("npm", ["start", "--", "--no-browser", "--port", "0"], { detached: true, stdio: "pipe" });
-    address = await addressOf(jupyterLab);
-    browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: [
-        ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-        ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-      ],
-    });
+    jupyterLab = await JupyterLabInBrowser.start();
   }, 120_000);
 
   afterAll(async () => {
-    await browser?.close();
-    if (jupyterLab?.pid) process.kill(-jupyterLab.pid, "SIGTERM");
+    await jupyterLab?.stop();
+    for (const run of runs) rmSync(path.join("var", "runs", run), { recursive: true, force: true });
     rmSync(folder, { recursive: true, force: true });
   });
 
   test("runs all cells of a training, with its live chart, a Vega-Lite chart at the end, and no error", async () => {
-    const page = await openNotebook(browser, address, path.join(folder, "04-train.ipynb"));
-    await page.getByRole("menuitem", { name: "Run", exact: true }).click();
-    await page.getByRole("menuitem", { name: "Run All Cells", exact: true }).click();
+    const training = codeCells("04-train", { epochs: 1, imageSize: 32 });
+    const page = await jupyterLab.open(writeNotebook("04-train.ipynb", training));
+    await runAllCells(page);
 
     // Attached, not visible: JupyterLab hides cells that it takes to be scrolled away.
     const live = page
@@ -47,42 +37,95 @@ describe.skipIf(chromiumPath === undefined)("JupyterLab in Chromium", () => {
     await drawnChart.first().waitFor({ state: "attached", timeout: 180_000 });
     await live.waitFor({ state: "detached" });
     await page.getByText("saved in var/models").waitFor({ state: "attached", timeout: 120_000 });
-    expect(await page.locator('[data-mime-type="application/vnd.jupyter.error"]').count()).toBe(0);
+    expect(await page.locator(error).count()).toBe(0);
     expect(await page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').allTextContents()).toEqual([]);
+    await page.close();
   }, 400_000);
+
+  test("a training is stopped by the button, gone on with, and compared with one of another learning rate", async () => {
+    const [slow, quick] = runs;
+    // Notebook 4 as far as its training, for a minute or two, and a cell that runs whatever becomes of it.
+    const [parameters = "", faces = "", , training = ""] = codeCells("04-train", {
+      epochs: 40,
+      imageSize: 32,
+      run: slow,
+    });
+    const cells = [parameters, faces, training, 'console.log(history.steps.numRows(), "steps were made");'];
+    const page = await jupyterLab.open(writeNotebook("stopped.ipynb", cells));
+    await runAllCells(page);
+    await page.getByText(/Training: step \d+/).waitFor({ state: "attached", timeout: 120_000 });
+    await page
+      .locator('button[data-command="notebook:interrupt-kernel"], [data-jp-item-name="interrupt"] button')
+      .first()
+      .click();
+    await page.locator(error, { hasText: "Interrupted" }).waitFor({ state: "attached", timeout: 30_000 });
+    const told = await page
+      .getByText(/Stopped after step \d+ of/)
+      .first()
+      .textContent();
+    const step = Number(/Stopped after step (\d+) of/.exec(told ?? "")?.[1]);
+    expect(told).toContain(`To go on, train with run: "${slow}" and resume: true`);
+    expect((await readRun(path.join("var", "runs", slow))).state).toBe("stopped");
+
+    // The kernel and its variables live, and no step runs on.
+    await page.locator(".jp-Notebook .jp-CodeCell").nth(3).locator(".cm-content").click();
+    await page.keyboard.press("Control+Enter");
+    await page.getByText(`${step} steps were made`).waitFor({ state: "attached", timeout: 30_000 });
+
+    const perEpoch = Math.ceil(1600 / 16);
+    const epochs = Math.ceil((step + 1) / perEpoch);
+    const withParameters = async (parameters: Parameters<typeof codeCells>[1]) => {
+      await page.locator(".jp-Notebook .jp-CodeCell").nth(0).locator(".cm-content").click();
+      await page.keyboard.press("Control+A");
+      await page.keyboard.insertText(codeCells("04-train", { imageSize: 32, ...parameters })[0] ?? "");
+      await runAllCells(page);
+    };
+    await withParameters({ epochs, run: slow, resume: true });
+    await page.getByText(`this was ${slow}`).waitFor({ state: "attached", timeout: 120_000 });
+    expect(await readRun(path.join("var", "runs", slow))).toMatchObject({ state: "finished", parameters: { epochs } });
+    await withParameters({ epochs: 1, run: quick, learningRate: 1e-3 });
+    await page.getByText(`this was ${quick}`).waitFor({ state: "attached", timeout: 120_000 });
+    await page.close();
+
+    const comparison = await jupyterLab.open(writeNotebook("06.ipynb", codeCells("06-experiments", { epochs: 1 })));
+    await runAllCells(comparison);
+    for (const run of runs) {
+      await comparison
+        .locator("table td, table th", { hasText: run })
+        .first()
+        .waitFor({ state: "attached", timeout: 240_000 });
+    }
+    await comparison
+      .locator(".vega-embed canvas, .vega-embed svg.marks")
+      .first()
+      .waitFor({ state: "attached", timeout: 60_000 });
+    expect(await comparison.locator(error).count()).toBe(0);
+    await comparison.close();
+  }, 600_000);
 });
 
-/** Notebook 4 with one epoch, so that the test is short, and without the outputs that it is committed with. */
-function trainingOfOneEpoch(): string {
-  const notebook: { cells: { cell_type: string; source: string[]; outputs?: unknown[] }[] } = JSON.parse(
-    readFileSync("notebooks/04-train.ipynb", "utf8"),
-  );
-  for (const cell of notebook.cells) if (cell.cell_type === "code") cell.outputs = [];
-  const text = JSON.stringify(notebook);
-  const shorter = text.replace(/const epochs = \d+;/, "const epochs = 1;");
-  expect(shorter).not.toBe(text);
-  return shorter;
-}
+const error = '[data-mime-type="application/vnd.jupyter.error"]';
 
-/** The address with its token, from what `npm start` prints. */
-function addressOf(program: ChildProcess): Promise<URL> {
-  return new Promise((resolve, reject) => {
-    let printed = "";
-    const onText = (text: Buffer) => {
-      printed += text.toString();
-      const [found] = /http:\/\/(127\.0\.0\.1|localhost):\d+\/lab\S*\?token=\w+/.exec(printed) ?? [];
-      if (found) resolve(new URL(found));
-    };
-    program.stdout?.on("data", onText);
-    program.stderr?.on("data", onText);
-    program.once("exit", () => reject(new Error(`npm start ended: ${printed}`)));
+/** The code cells of a notebook, with other values of its parameters. */
+function codeCells(notebook: string, parameters: Record<string, number | string | boolean>): string[] {
+  const cells = readCells(notebook).filter(({ cell_type }) => cell_type === "code");
+  return cells.map(({ source, metadata }) => {
+    if (!metadata.tags?.includes("parameters")) return source;
+    return Object.entries(parameters).reduce((text, [name, value]) => {
+      const changed = text.replace(new RegExp(`(const ${name}\\b[^=]*=).*;`), `$1 ${JSON.stringify(value)};`);
+      expect(changed, name).toContain(`${JSON.stringify(value)};`);
+      return changed;
+    }, source);
   });
 }
 
-async function openNotebook(browser: Browser, address: URL, notebook: string): Promise<Page> {
-  // Tall enough for the whole notebook: JupyterLab takes cells that are scrolled away out of the page.
-  const page = await browser.newPage({ viewport: { width: 1280, height: 5000 } });
-  await page.goto(`${address.origin}/lab/tree/${notebook}?token=${address.searchParams.get("token")}`);
-  await page.getByText("TypeScript (tslab) | Idle").waitFor({ timeout: 60_000 });
-  return page;
+/** Writes a notebook of these cells, and says where. */
+function writeNotebook(name: string, cells: string[]): string {
+  const kernelspec = { name: "tslab", display_name: "TypeScript (tslab)", language: "typescript" };
+  const code = cells.map((source, index) => {
+    return { cell_type: "code", id: `cell-${index}`, execution_count: null, metadata: {}, outputs: [], source };
+  });
+  const file = path.join(folder, name);
+  writeFileSync(file, JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: { kernelspec }, cells: code }));
+  return file;
 }

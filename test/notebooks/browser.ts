@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+/** Chromium's program; nothing where it is not installed (Debian: `apt-get install chromium`). */
+export const chromiumPath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
+
+/** A JupyterLab of its own, as `npm start` brings it, and a browser to open it in. */
+export class JupyterLabInBrowser {
+  readonly #program: ChildProcess;
+  readonly #address: URL;
+  readonly #browser: Browser;
+
+  private constructor(program: ChildProcess, address: URL, browser: Browser) {
+    this.#program = program;
+    this.#address = address;
+    this.#browser = browser;
+  }
+
+  static async start(): Promise<JupyterLabInBrowser> {
+    const program = spawn("npm", ["start", "--", "--no-browser", "--port", "0"], { detached: true, stdio: "pipe" });
+    const address = await addressOf(program);
+    const browser = await chromium.launch({
+      executablePath: chromiumPath,
+      args: [
+        ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+        ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      ],
+    });
+    return new JupyterLabInBrowser(program, address, browser);
+  }
+
+  /** @param notebook - its path in the project */
+  async open(notebook: string): Promise<Page> {
+    // Tall enough for the whole notebook: JupyterLab takes cells that are scrolled away out of the page.
+    const page = await this.#browser.newPage({ viewport: { width: 1280, height: 5000 } });
+    await page.goto(`${this.#address.origin}/lab/tree/${notebook}?token=${this.#address.searchParams.get("token")}`);
+    await page.getByText("TypeScript (tslab) | Idle").waitFor({ timeout: 60_000 });
+    return page;
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close();
+    if (this.#program.pid) process.kill(-this.#program.pid, "SIGTERM");
+  }
+}
+
+/** Chooses Run All Cells in the menu. */
+export async function runAllCells(page: Page): Promise<void> {
+  await page.getByRole("menuitem", { name: "Run", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Run All Cells", exact: true }).click();
+}
+
+/** The address with its token, from what `npm start` prints. */
+function addressOf(program: ChildProcess): Promise<URL> {
+  return new Promise((resolve, reject) => {
+    let printed = "";
+    const onText = (text: Buffer) => {
+      printed += text.toString();
+      const [found] = /http:\/\/(127\.0\.0\.1|localhost):\d+\/lab\S*\?token=\w+/.exec(printed) ?? [];
+      if (found) resolve(new URL(found));
+    };
+    program.stdout?.on("data", onText);
+    program.stderr?.on("data", onText);
+    program.once("exit", () => reject(new Error(`npm start ended: ${printed}`)));
+  });
+}
