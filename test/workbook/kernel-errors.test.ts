@@ -140,6 +140,18 @@ test("what the cell printed before the error is kept", async () => {
   expect(outputs).toMatchObject([{ text: "before\n" }, { evalue: "after" }]);
 });
 
+test("what is still being drawn when the cell fails is there at its end", async () => {
+  const { outputs } = await fail(`import { display } from "./lib/workbook/display";
+display({
+  async [Symbol.for("Jupyter.display")]() {
+    await new Promise((done) => setTimeout(done, 300));
+    return { "text/plain": "a chart" };
+  },
+});
+throw new Error("failed");`);
+  expect(outputs).toMatchObject([{ data: { "text/plain": "a chart" } }, { evalue: "failed" }]);
+});
+
 test("a stack that code prints itself points to the cell, without the kernel's calls", async () => {
   const { outputs, reply } = await kernel.execute('console.log(new Error("printed").stack);');
   const cell = `Cell [${reply.execution_count}]`;

@@ -48,6 +48,16 @@ test("work that listens ends its cell: what the cell declares is there, the cell
   expect((await kernel.execute("steps > 0")).outputs).toMatchObject([{ data: { "text/plain": "true" } }]);
 });
 
+test("an interrupt while a cell is compiled is not lost", async () => {
+  const stop = kernel.onMessage(({ header }) => {
+    if (header.msg_type !== "execute_input") return;
+    stop();
+    kernel.interrupt();
+  });
+  const { outputs } = await kernel.execute('import { table } from "arquero";\nconsole.log(table);\nawait count();');
+  expect(outputs).toMatchObject([{ ename: "Interrupted" }]);
+});
+
 test("an interrupt may come as a message", async () => {
   void printed("began").then(() => kernel.request("interrupt_request", {}, "control"));
   const { outputs } = await kernel.execute("(await count()) > 0");

@@ -1,6 +1,7 @@
 /**
  * A notebook's session: its cells compiled and run by tslab, one after the other.
  */
+import { setImmediate } from "node:timers/promises";
 import type { QuickInfo } from "@tslab/typescript-for-tslab";
 import type { CompletionInfo, Converter, ConvertResult, Diagnostic } from "tslab/dist/converter.js";
 import type { Executor } from "tslab/dist/executor.js";
@@ -30,6 +31,8 @@ export class CellInterrupted extends Error {
 }
 
 const cannotFindModule = 2307;
+/** Thrown through tslab when a cell has been compiled. */
+const compiledFirst: unique symbol = Symbol("compiled");
 
 export class NotebookSession {
   readonly #converter = tslab.converter.createConverter({ isJS: false, isBrowser: false });
@@ -37,6 +40,7 @@ export class NotebookSession {
   readonly executor: Executor;
   readonly #modules = new LoadedModules();
   #cellName = "";
+  #compiled: ConvertResult | undefined;
   // What tslab reports of the cell that runs.
   #diagnostics: Diagnostic[] = [];
   #thrown: unknown;
@@ -48,7 +52,7 @@ export class NotebookSession {
   constructor(root: string) {
     const converter = {
       ...this.#converter,
-      convert: (declarations: string, code: string) => this.#convert(declarations, code),
+      convert: (declarations: string, code: string) => this.#compiled ?? this.#compileFirst(declarations, code),
       addModule: (...parameters: Parameters<Converter["addModule"]>) => {
         this.#diagnostics = this.#converter.addModule(...parameters);
         return this.#diagnostics;
@@ -74,7 +78,7 @@ export class NotebookSession {
     this.#diagnostics = [];
     this.#lastExpression = undefined;
     this.#stopped = undefined;
-    const succeeded = await this.executor.execute(code);
+    const succeeded = await this.#execute(code);
     if (this.#diagnostics.length > 0) throw new TypeScriptError(this.#diagnostics);
     if (!succeeded) throw this.#reason();
     if (this.#lastExpression === undefined) return undefined;
@@ -112,6 +116,27 @@ export class NotebookSession {
   inspect(code: string, offset: number): QuickInfo | undefined {
     reportFileChanges();
     return this.executor.inspect(code, offset);
+  }
+
+  /**
+   * Has tslab compile the cell and, some turns of the event loop later, run it. Where Node's `vm` begins to run a script it
+   * forgets a SIGINT that came before and was not told of yet.
+   */
+  async #execute(code: string): Promise<boolean> {
+    try {
+      this.#compiled = undefined;
+      return await this.executor.execute(code); // of a cell that is not to be run, such as a module
+    } catch (error) {
+      if (error !== compiledFirst) throw error;
+    }
+    await setImmediate(); // perhaps still of the turn that the cell came in
+    await setImmediate();
+    return this.#stopped === undefined && this.executor.execute(code);
+  }
+
+  #compileFirst(declarations: string, code: string): never {
+    this.#compiled = this.#convert(declarations, code);
+    throw compiledFirst;
   }
 
   /** Why the cell failed: tslab and Node's `vm` report a stop with errors of their own. */
