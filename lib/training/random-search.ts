@@ -1,5 +1,5 @@
 import { type Random, randomStream } from "../dataset/synthetic/random";
-import type { SettingValue, Settings } from "./grid";
+import type { Settings, SettingValue } from "./grid";
 
 /** The values between two numbers, both included. */
 export interface Range {
@@ -40,7 +40,8 @@ export function randomSearch<const Space extends SearchSpace>(
   options: { count: number; seed?: number },
 ): Draw<Space>[];
 export function randomSearch(space: SearchSpace, { count, seed = 1 }: { count: number; seed?: number }): Settings[] {
-  if (!Number.isSafeInteger(count) || count < 1) throw new Error(`count must be a whole number of at least 1: ${count}`);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new Error(`count must be a whole number of at least 1, but is ${count}`);
   const choosers = Object.entries(space).map(([name, values]) => chooserOf(name, values));
   const different = choosers.reduce((product, { size }) => product * size, 1);
   const drawn = new Map<string, Settings>();

@@ -19,6 +19,8 @@ export interface RayOptions {
   address: string;
   /** A Python that has Ray. */
   python: string;
+  /** The project's folder, here and on the cluster's machines: an absolute path. */
+  root: string;
   /** Where the runs' folders are, here and on the cluster's machines: an absolute path. */
   runsFolder: string;
 }
@@ -38,11 +40,12 @@ interface Watch {
  *
  * @throws Error when there is no cluster at the address, or none that this machine's Ray can join
  * @example
- * const cluster = await rayCluster({ address: "auto", python: "var/ray/bin/python", runsFolder: path.resolve("var/runs") });
+ * const place = await rayCluster({ address: "auto", python: "var/ray/bin/python", root, runsFolder: path.join(root, "var/runs") });
+ * await sweep({ runs, place, runsFolder: path.join(root, "var/runs") });
+ * await place.close();
  */
-export async function rayCluster({ address, python, runsFolder }: RayOptions): Promise<RayCluster> {
+export async function rayCluster({ address, python, root, runsFolder }: RayOptions): Promise<RayCluster> {
   await mkdir(runsFolder, { recursive: true });
-  const root = path.resolve(__dirname, "../../..");
   const program = path.join(__dirname, "ray_tasks.py");
   const tasks = spawn(python, [program, address, root, process.execPath, runsFolder], {
     stdio: "pipe",

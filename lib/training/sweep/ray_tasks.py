@@ -39,6 +39,7 @@ class Relay:
 
     def begin(self, run):
         self.begun.add(run)
+        return self.stopping
 
     def tell(self, run, line):
         self.lines.append((run, line))
@@ -56,8 +57,9 @@ class Relay:
 
 def train(run, arguments, place, relay):
     """The task: the exit status, the reason where there is none, and the run's folder as a tar archive where it is to come."""
-    relay.begin.remote(run)
     here = socket.gethostname()
+    if ray.get(relay.begin.remote(run)):
+        return None, "The sweep was stopped before it began.", None
     if not os.path.exists(os.path.join(place["root"], TRAIN_PROGRAM)):
         return None, f"{here} has no checkout of the workbook at {place['root']}.", None
     node = place["node"] if os.path.exists(place["node"]) else shutil.which("node")
@@ -94,7 +96,7 @@ def train(run, arguments, place, relay):
             child.send_signal(signal.SIGINT)
         child.wait()
         teller.join()
-    ray.get(relay.begin.remote(run))  # all that was told before has arrived when this has
+    ray.get(relay.is_stopping.remote())  # when this is answered, all that was told before has arrived
     if child.returncode < 0:
         return None, f"It was ended by {signal.Signals(-child.returncode).name} on {here}.", None
     shared = os.path.exists(os.path.join(place["runs"], place["mark"]))
@@ -217,4 +219,5 @@ def main():
         os.remove(path)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -10,5 +10,7 @@ export function runName(settings: Settings): string {
     .map(([parameter, value]) => `${parameter}=${value}`)
     .join(",");
   if (/^[A-Za-z0-9][\w=,.+-]{0,119}$/.test(name)) return name;
-  throw new Error(`${name} cannot name a run: that is 1 to 120 letters, digits and _ = , . + -, a letter or digit first.`);
+  throw new Error(
+    `${name} cannot name a run: that is 1 to 120 letters, digits and _ = , . + -, a letter or digit first.`,
+  );
 }

@@ -74,9 +74,7 @@ export async function sweep(options: SweepOptions): Promise<RunOutcome[]> {
     }
   }
   await Promise.all(Array.from({ length: jobs }, work));
-  return runs.map(
-    (run) => outcomes.get(run) ?? { run, state: "waiting", before: false, seconds: 0, lines: [] },
-  );
+  return runs.map((run) => outcomes.get(run) ?? { run, state: "waiting", before: false, seconds: 0, lines: [] });
 }
 
 async function executeRun(run: SweepRun, options: SweepOptions): Promise<RunOutcome> {
