@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { FaceSplit } from "../images/face-split";
-import { type ImageStore, openImageStore } from "../images/image-store";
+import type { ImageStore } from "../images/image-store";
 import { exportSavedModel } from "../model/export-saved-model";
 import { saveModel } from "../model/layers-model";
 import { servingFolderOf } from "../model/load-predictor";
@@ -9,26 +9,19 @@ import { sharedCnn } from "../model/shared-cnn";
 import type { StepReport } from "../training/history";
 import { RUNS_FOLDER } from "../training/run/folder";
 import { train } from "../training/train";
-import { preparedFaces, storeFolderOf } from "../workbook/prepared-faces";
 import { progressBar } from "../workbook/progress";
 import { interruptSignal } from "./interrupt";
 import { openListedFaces } from "./listed-faces";
 import { runProgram, userPath } from "./options";
+import { imageFolderOf, openImages } from "./train-images";
 import { createTrainProgram, type TrainProgramOptions } from "./train-program";
 
-/** The faces of the notebooks, for who names none. */
-const NOTEBOOKS = { dataset: "data/synthetic", imageSize: 64, seed: 42 };
-
 async function trainAndSave(options: TrainProgramOptions): Promise<void> {
-  const imageFolder = options.imgDir
-    ? userPath(options.imgDir)
-    : path.resolve(storeFolderOf(NOTEBOOKS.dataset, options.imgSize ?? NOTEBOOKS.imageSize));
+  const imageFolder = imageFolderOf(options);
   const modelFolder = options.modelDir
     ? userPath(options.modelDir)
     : path.resolve("var/models", path.basename(imageFolder));
-  const store = options.imgDir
-    ? await openImageStore(imageFolder)
-    : await preparedFaces(NOTEBOOKS.dataset, { ...NOTEBOOKS, imageSize: options.imgSize ?? NOTEBOOKS.imageSize });
+  const store = await openImages(options);
   try {
     const { imageSize } = store;
     if (options.imgSize !== undefined && options.imgSize !== imageSize) {

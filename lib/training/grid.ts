@@ -1,11 +1,10 @@
-/** The value of a hyperparameter. */
-export type SettingValue = number | string | boolean;
+import type { ParameterValue } from "./run/record";
 
 /** One value for each hyperparameter, by name: `{ learningRate: 3e-4, batchSize: 16 }`. */
-export type Settings = Record<string, SettingValue>;
+export type Settings = Record<string, ParameterValue>;
 
 /** The values to try of each hyperparameter, by name. */
-export type Choices = Readonly<Record<string, readonly SettingValue[]>>;
+export type Choices = Readonly<Record<string, readonly ParameterValue[]>>;
 
 /** One of the values of each. */
 export type Combination<Tried extends Choices> = { -readonly [Name in keyof Tried]: Tried[Name][number] };

@@ -1,5 +1,6 @@
 import { type Random, randomStream } from "../dataset/synthetic/random";
-import type { Settings, SettingValue } from "./grid";
+import type { Settings } from "./grid";
+import type { ParameterValue } from "./run/record";
 
 /** The values between two numbers, both included. */
 export interface Range {
@@ -11,7 +12,7 @@ export interface Range {
 }
 
 /** What is drawn from for each hyperparameter, by name: a list of values, all equally likely, or a range. */
-export type SearchSpace = Readonly<Record<string, readonly SettingValue[] | Range>>;
+export type SearchSpace = Readonly<Record<string, readonly ParameterValue[] | Range>>;
 
 /** A value of each hyperparameter. */
 export type Draw<Space extends SearchSpace> = {
@@ -60,10 +61,10 @@ export function randomSearch(space: SearchSpace, { count, seed = 1 }: { count: n
 interface Chooser {
   name: string;
   size: number;
-  choose: (random: Random) => SettingValue;
+  choose: (random: Random) => ParameterValue;
 }
 
-function chooserOf(name: string, values: readonly SettingValue[] | Range): Chooser {
+function chooserOf(name: string, values: readonly ParameterValue[] | Range): Chooser {
   if ("from" in values) return { name, ...rangeChooser(name, values) };
   const different = [...new Set(values)];
   const [first] = different;

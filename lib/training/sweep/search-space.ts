@@ -1,5 +1,5 @@
-import type { SettingValue } from "../grid";
 import type { Range, SearchSpace } from "../random-search";
+import type { ParameterValue } from "../run/record";
 
 /** A parameter of training that a sweep can try values of. */
 export interface Hyperparameter {
@@ -12,7 +12,7 @@ export interface Hyperparameter {
    *
    * @throws Error, with a sentence that says why, when it means none
    */
-  parse: (text: string) => SettingValue;
+  parse: (text: string) => ParameterValue;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface Hyperparameter {
  * @throws Error when a text is not like that, names what there is not or names it again, or when a value is refused
  */
 export function parseSearchSpace(texts: readonly string[], hyperparameters: readonly Hyperparameter[]): SearchSpace {
-  const given = new Map<Hyperparameter, readonly SettingValue[] | Range>();
+  const given = new Map<Hyperparameter, readonly ParameterValue[] | Range>();
   for (const text of texts) {
     const [, name = "", values = ""] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
     if (name === "") throw new Error(`"${text}" is not like learningRate=1e-4,3e-4: a name, =, and values.`);
@@ -45,7 +45,7 @@ export function parseSearchSpace(texts: readonly string[], hyperparameters: read
   );
 }
 
-function parseValues(hyperparameter: Hyperparameter, text: string): readonly SettingValue[] | Range {
+function parseValues(hyperparameter: Hyperparameter, text: string): readonly ParameterValue[] | Range {
   const [, from, to] = /^([^,]+)\.\.([^,]+)$/.exec(text) ?? [];
   if (from === undefined || to === undefined) return text.split(",").map((value) => parseValue(hyperparameter, value));
   const ends = { from: parseNumber(hyperparameter, from), to: parseNumber(hyperparameter, to) };
@@ -54,7 +54,7 @@ function parseValues(hyperparameter: Hyperparameter, text: string): readonly Set
   return { ...ends, whole: isWhole(hyperparameter, ends) };
 }
 
-function parseValue({ name, parse }: Hyperparameter, text: string): SettingValue {
+function parseValue({ name, parse }: Hyperparameter, text: string): ParameterValue {
   try {
     return parse(text);
   } catch (error) {

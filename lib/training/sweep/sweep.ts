@@ -1,8 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { interruptible } from "../../interrupt";
 import type { Settings } from "../grid";
+import { runFolder } from "../run/folder";
+import type { RunRecord } from "../run/record";
+import { finishedRun } from "./finished-run";
 import type { RunPlace } from "./run-place";
-import { runState } from "./run-state";
 
 /** A run of a sweep. */
 export interface SweepRun {
@@ -32,6 +35,12 @@ export type SweepEvent =
   | { kind: "printed"; run: SweepRun; line: string }
   | { kind: "ended"; outcome: RunOutcome };
 
+/** Which faces: a fingerprint of each split, see `splitFingerprint`. */
+export interface FaceFingerprints {
+  train: string;
+  val: string;
+}
+
 /** What to run, and where. */
 export interface SweepOptions {
   runs: readonly SweepRun[];
@@ -40,6 +49,8 @@ export interface SweepOptions {
   runsFolder: string;
   /** What the train program is told for every run: `["--img-dir=/data/wiki"]`. */
   programArguments?: readonly string[];
+  /** The fingerprints of the faces that a run is about, to make sure that a finished one was trained on them. */
+  facesOf?: (run: SweepRun) => FaceFingerprints | undefined;
   /** How many runs at once. Default: as many as suit the place. */
   jobs?: number;
   /** Stops the runs that are running in good order, with a checkpoint each, and begins no others. */
@@ -52,23 +63,29 @@ const keptLines = 10;
 
 /**
  * Executes runs, so many at once, but for those that are finished already; one that was stopped goes on from its checkpoint.
- * A run that fails does not end the sweep.
+ * A run that fails does not end the sweep. In a notebook, interrupting the cell stops it like `signal`.
  *
  * @returns what became of each run, in the order in which they were given
- * @throws Error when the runs' folder cannot be made
+ * @throws Error when a name cannot be that of a run, or the runs' folder cannot be made
  * @example
  * const place = thisMachine([process.execPath, "--import", "tsx", "lib/programs/train.ts"]);
  * const outcomes = await sweep({ runs, place, runsFolder: "var/runs", jobs: 2 });
  */
-export async function sweep(options: SweepOptions): Promise<RunOutcome[]> {
-  const { runs, place, runsFolder, jobs = place.capacity, signal, onEvent } = options;
+export function sweep({ signal, ...options }: SweepOptions): Promise<RunOutcome[]> {
+  return interruptible(signal, (signal) => executeRuns(options, signal), "Stopped before the first run.");
+}
+
+async function executeRuns(options: Omit<SweepOptions, "signal">, signal: AbortSignal): Promise<RunOutcome[]> {
+  const { runs, place, jobs = place.capacity, onEvent } = options;
+  const runsFolder = path.resolve(options.runsFolder);
+  for (const { name } of runs) runFolder(runsFolder, name); // throws where it is no name for a run
   await mkdir(runsFolder, { recursive: true });
   const outcomes = new Map<SweepRun, RunOutcome>();
-  const queue = runs.values(); // that all workers take from
+  const queue = runs.values(); // all workers take from it
   async function work(): Promise<void> {
     for (const run of queue) {
-      if (signal?.aborted) return;
-      const outcome = await executeRun(run, options);
+      if (signal.aborted) return;
+      const outcome = await executeRun(run, { ...options, runsFolder, signal });
       outcomes.set(run, outcome);
       onEvent?.({ kind: "ended", outcome });
     }
@@ -77,11 +94,17 @@ export async function sweep(options: SweepOptions): Promise<RunOutcome[]> {
   return runs.map((run) => outcomes.get(run) ?? { run, state: "waiting", before: false, seconds: 0, lines: [] });
 }
 
-async function executeRun(run: SweepRun, options: SweepOptions): Promise<RunOutcome> {
-  const { place, signal = new AbortController().signal, onEvent, programArguments = [] } = options;
-  const runsFolder = path.resolve(options.runsFolder);
-  const folder = path.join(runsFolder, run.name);
-  if ((await runState(folder)) === "finished") return { run, state: "finished", before: true, seconds: 0, lines: [] };
+async function executeRun(run: SweepRun, options: SweepOptions & { signal: AbortSignal }): Promise<RunOutcome> {
+  const { place, runsFolder, programArguments = [], facesOf, signal, onEvent } = options;
+  const folder = runFolder(runsFolder, run.name);
+  const earlier = await finishedRun(folder);
+  if (earlier !== undefined) {
+    const isOther = isOfOtherFaces(earlier, facesOf?.(run));
+    const lines = isOther
+      ? [`It was trained on other faces: choose another folder for the runs, or remove ${folder}.`]
+      : [];
+    return { run, state: isOther ? "failed" : "finished", before: true, seconds: 0, lines };
+  }
 
   onEvent?.({ kind: "begun", run });
   const start = performance.now();
@@ -96,7 +119,11 @@ async function executeRun(run: SweepRun, options: SweepOptions): Promise<RunOutc
     .catch((error: unknown) => ({ status: undefined, reason: error instanceof Error ? error.message : String(error) }));
   if (reason !== undefined) lines.push(reason);
   const seconds = (performance.now() - start) / 1000;
-  const finished = status === 0 && (await runState(folder)) === "finished";
+  const finished = status === 0 && (await finishedRun(folder)) !== undefined;
   const state = finished ? "finished" : signal.aborted ? "stopped" : "failed";
   return { run, state, before: false, seconds, lines: state === "failed" ? lines : [] };
+}
+
+function isOfOtherFaces({ data }: RunRecord, faces: FaceFingerprints | undefined): boolean {
+  return faces !== undefined && (data.train.fingerprint !== faces.train || data.val.fingerprint !== faces.val);
 }

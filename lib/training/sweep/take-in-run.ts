@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { unpackTar } from "../../dataset/download/unpack-tar";
-import { runState } from "./run-state";
+import { finishedRun } from "./finished-run";
 
 /**
  * Unpacks a finished run that was trained on another machine to its place among the runs. It takes the place of an attempt
@@ -15,7 +15,7 @@ export async function takeInRun(archive: string, runsFolder: string, name: strin
   const folder = path.join(runsFolder, name);
   const temporary = path.join(runsFolder, `.${name}.${process.pid}.tmp`);
   try {
-    if ((await runState(folder)) === "finished") return;
+    if ((await finishedRun(folder)) !== undefined) return;
     await unpackTar(archive, temporary);
     if (existsSync(folder)) await rm(folder, { recursive: true });
     await rename(temporary, folder);

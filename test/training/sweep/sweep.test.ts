@@ -102,7 +102,12 @@ test("stopped, each running run gets one SIGINT and no other begins; the sweep a
   const runs = endless(1, 2, 3);
   const [first, second, third] = runs.map(({ name }) => name);
   expect(statesOf(await stopWhenTraining(runs, 2))).toEqual(["stopped", "stopped", "waiting"]);
-  expect((await notes()).sort()).toEqual([`${first} SIGINT`, `${first} begins`, `${second} SIGINT`, `${second} begins`]);
+  expect((await notes()).sort()).toEqual([
+    `${first} SIGINT`,
+    `${first} begins`,
+    `${second} SIGINT`,
+    `${second} begins`,
+  ]);
 
   expect(statesOf(await stopWhenTraining(runs, 3))).toEqual(["stopped", "stopped", "stopped"]);
   const begun = (await notes()).slice(4).filter((note) => /goes on|begins/.test(note));
