@@ -26,7 +26,20 @@ mkdirSync(folder, { recursive: true });
 /** @param {string} what */
 const note = (what) => appendFileSync(path.join(runsFolder, "notes"), `${run} ${what}\n`);
 /** @param {string} state */
-const record = (state) => writeFileSync(path.join(folder, "run.json"), JSON.stringify({ name: run, state }));
+function record(state) {
+  const faces = { name: "", count: 1, fingerprint: "faces" };
+  const content = {
+    name: run,
+    state,
+    started: new Date().toISOString(),
+    parameters: {},
+    network: { name: "", initialWeights: "" },
+    data: { train: faces, val: faces },
+    code: { fingerprint: "" },
+    process: { pid: process.pid, host: "" },
+  };
+  writeFileSync(path.join(folder, "run.json"), JSON.stringify(content));
+}
 
 record("running");
 note(goesOn ? "goes on" : "begins");

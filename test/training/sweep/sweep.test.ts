@@ -64,6 +64,22 @@ test("finished runs are not run again, new ones are", async () => {
   ]);
 });
 
+test("a finished run of other faces is not taken for one of these", async () => {
+  await sweepOf(seeds(1));
+  const facesOf = (fingerprint: string) => () => ({ train: "faces", val: fingerprint });
+  expect(await sweepOf(seeds(1), { facesOf: facesOf("faces") })).toMatchObject([{ state: "finished", before: true }]);
+  expect(await sweepOf(seeds(1), { facesOf: facesOf("others") })).toMatchObject([
+    { state: "failed", lines: [expect.stringContaining("It was trained on other faces")] },
+  ]);
+  expect(await notes()).toEqual(["seed=1 begins", "seed=1 ends"]);
+});
+
+test("a name that cannot be a run's is refused before anything runs", async () => {
+  const long = run([], { seed: "1".repeat(120) });
+  await expect(sweepOf([...seeds(1), long])).rejects.toThrow("cannot be a run's name");
+  await expect(notes()).rejects.toThrow("ENOENT");
+});
+
 test("a run that fails does not end the sweep, and is tried again by the next one", async () => {
   const failing = run(["--learning-rate=1"], { learningRate: 1 });
   const outcomes = await sweepOf([failing, ...seeds(1)]);
