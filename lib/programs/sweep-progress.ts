@@ -21,9 +21,9 @@ export function sweepProgress(count: number, stream: Terminal = process.stderr):
     if (stream.isTTY && shown > 0) stream.write(`\x1b[${shown}A\x1b[0J`); // up to the first of them, and clear from there
     for (const line of lines) stream.write(`${line}\n`);
     if (!stream.isTTY) return;
-    const room = Math.max(1, (stream.rows || 24) - 2);
-    const told = [...running].slice(0, room);
-    for (const [name, printed] of told) stream.write(`${`  ${name}  ${printed}`.slice(0, stream.columns - 1)}\n`);
+    const [width, height] = [(stream.columns || 80) - 1, (stream.rows || 24) - 2]; // what wraps could not be written over
+    const told = [...running].slice(0, Math.max(1, height));
+    for (const [name, printed] of told) stream.write(`${`  ${name}  ${printed}`.slice(0, width)}\n`);
     shown = told.length;
   }
 
