@@ -114,7 +114,7 @@ def finished_run(folder):
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w") as tar:
         for name in sorted(os.listdir(folder)):
-            if name != "checkpoints":
+            if name != "checkpoints" and not name.startswith("."):
                 tar.add(os.path.join(folder, name), arcname=name)
     return archive.getvalue()
 
@@ -142,9 +142,15 @@ def connect(address):
     except Exception as error:
         python = ".".join(map(str, sys.version_info[:3]))
         raise SystemExit(
-            f"The Ray cluster at {address} cannot be joined ({str(error).strip().splitlines()[0]}). "
+            f"The Ray cluster at {address} cannot be joined ({in_a_line(error)}). "
             f"It must run Ray {ray.__version__} under Python {python}, as this machine does."
         )
+
+
+def in_a_line(error):
+    """What Ray says in many lines, of which the last tell most."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= 500 else f"… {text[-500:]}"
 
 
 def requests():
@@ -194,7 +200,7 @@ def result(run, reference, place):
     try:
         status, reason, content = ray.get(reference)
     except Exception as error:  # Ray's own: the machine is gone, its memory was full, the task was cancelled
-        return {"run": run, "status": None, "reason": str(error).strip().splitlines()[0], "archive": None}
+        return {"run": run, "status": None, "reason": in_a_line(error), "archive": None}
     archive = None
     if content is not None:
         archive = os.path.join(place["runs"], f".{run}.{os.getpid()}.tar")

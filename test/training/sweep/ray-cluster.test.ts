@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { prepareImages } from "../../../lib/images/image-store";
 import { loadModel } from "../../../lib/model/layers-model";
 import { readRun } from "../../../lib/training/run/record";
@@ -13,6 +13,7 @@ import { isRayInstalled, rayPython } from "../../../lib/workbook/set-up/ray-envi
 import { writePictures } from "../../images/pictures";
 import { type RayHead, startRay } from "./ray-head";
 
+vi.setConfig({ testTimeout: 180_000 }); // each task, and each of Ray's own programs, is a Python to start
 const project = path.resolve(__dirname, "../../..");
 
 function run(seed: number, ...programArguments: string[]): SweepRun {

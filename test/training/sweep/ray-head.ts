@@ -27,6 +27,7 @@ export async function startRay(folder: string): Promise<RayHead> {
     RAY_AUTH_MODE: "token",
     RAY_AUTH_TOKEN: randomBytes(32).toString("hex"),
     RAY_USAGE_STATS_ENABLED: "0",
+    RAY_CLIENT_SERVER_CHECK_CHANNEL_TIMEOUT_S: "120", // not 30, as other tests may keep the processor busy
   });
   const [port, clientPort] = [await freePort(), await freePort()];
   const options = {
