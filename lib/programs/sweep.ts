@@ -60,33 +60,29 @@ async function runSweep(options: SweepProgramOptions): Promise<void> {
   const runsFolder = options.runsDir === RUNS_FOLDER ? path.join(root, RUNS_FOLDER) : userPath(options.runsDir);
   const imagesElsewhere = ray !== undefined && !existsSync(imageFolderOf(options));
   const facesOf = imagesElsewhere ? undefined : await facesByRun(runs, options.imgDir);
-  const cluster = ray === undefined ? undefined : await connect(ray, runsFolder);
   const signal = interruptSignal("Stopping the runs, each with a checkpoint; Ctrl-C again ends the program at once.");
+  const programArguments = options.imgDir === undefined ? [] : [`--img-dir=${userPath(options.imgDir)}`];
+  const cluster = ray === undefined ? undefined : await connect(ray, runsFolder);
+  const place = cluster ?? thisMachine([process.execPath, "--import", "tsx", path.join(root, "lib/programs/train.ts")]);
+  const onEvent = sweepProgress(runs.length);
   const outcomes = await sweep({
     runs,
-    place: cluster ?? thisMachine([process.execPath, "--import", "tsx", path.join(root, "lib/programs/train.ts")]),
+    place,
     runsFolder,
-    programArguments: options.imgDir === undefined ? [] : [`--img-dir=${userPath(options.imgDir)}`],
+    programArguments,
     facesOf,
     jobs: options.jobs,
     signal,
-    onEvent: sweepProgress(runs.length),
-  });
-  await cluster?.close();
+    onEvent,
+  }).finally(() => cluster?.close());
 
-  const { evaluations } = await readCurves(
-    runs.map(({ name }) => name),
-    { runsFolder },
-  );
+  const names = runs.map(({ name }) => name);
+  const { evaluations } = await readCurves(names, { runsFolder });
   process.stdout.write(`${sweepTable(outcomes, evaluations)}\n`);
-  const left = outcomes.filter(({ state }) => state !== "finished");
-  if (left.length === 0) return;
-  const failed = left.filter(({ state }) => state === "failed");
-  throw new Error(
-    signal.aborted
-      ? "Stopped: the same command again goes on from here."
-      : `${failed.length} of ${runs.length} runs failed, for the reasons above: the same command again tries these.`,
-  );
+  if (outcomes.every(({ state }) => state === "finished")) return;
+  if (signal.aborted) throw new Error("Stopped: the same command again goes on from here.");
+  const failed = outcomes.filter(({ state }) => state === "failed").length;
+  throw new Error(`${failed} of ${runs.length} runs failed, see above: the same command again tries them again.`);
 }
 
 /** Which faces each run is about; those of the notebooks are prepared first, where they are not. */

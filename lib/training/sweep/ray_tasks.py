@@ -1,11 +1,13 @@
 """Executes runs of a sweep as tasks of a Ray cluster: ray_tasks.py ADDRESS ROOT NODE RUNS_FOLDER
 
-Reads a JSON object a line: {"run": name, "arguments": [...]} has a machine of the cluster execute the project's train program
-with these arguments, in the checkout of the project that it has at ROOT; {"stop": true} has all of them stop with a
-checkpoint, and so has the end of the input. Writes a JSON object a line: {"machines": count} when it is connected, {"error":
-sentence} when it cannot be, {"run": name, "line": text} for what a run prints, and {"run": name, "status": number or null,
-"reason": text or null, "archive": file or null} when it has ended. The archive is a tar file of the run's folder without its checkpoints; it
-comes of finished runs only, and only from machines that do not share the disk with this one.
+Reads a JSON object a line. {"run": name, "arguments": [...]} has a machine of the cluster execute the project's train program
+with these arguments, in the checkout of the project that it has at ROOT. {"stop": true} has all of them stop with a checkpoint,
+and so has the end of the input.
+
+Writes a JSON object a line: {"machines": count} when it is connected, {"error": sentence} when it cannot be, {"run": name,
+"line": text} for what a run prints, and {"run": name, "status": number or null, "reason": text or null, "archive": file or
+null} when it has ended. The archive is a tar file of the run's folder without its checkpoints. It comes of finished runs only,
+and only from machines that do not share the disk with this one.
 """
 
 import contextlib

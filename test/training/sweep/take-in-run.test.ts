@@ -59,6 +59,12 @@ test("a run that is finished here stays as it is", async () => {
   expect(await readdir(runsFolder)).toEqual(["seed=1"]);
 });
 
+test("a folder that is no run's is left alone", async () => {
+  await mkdir(path.join(runsFolder, "seed=1"));
+  await expect(takeIn(...away)).rejects.toThrow("seed=1 is not the folder of a training run");
+  expect(await readdir(path.join(runsFolder, "seed=1"))).toEqual([]);
+});
+
 test("an archive that leads out of its folder is refused, and what was there stays", async () => {
   await attempt("stopped");
   await expect(takeIn({ name: "../evil", content: "" })).rejects.toThrow("leads out");
