@@ -1,5 +1,6 @@
 import type { Estimate } from "../model/bootstrap";
 import type { Evaluation, GroupEvaluation } from "../model/evaluate";
+import { textTable } from "./text-table";
 
 /** A column of metrics: its title of two lines, and how its cells are written. */
 interface Column {
@@ -41,11 +42,5 @@ function aligned(groups: [string, GroupEvaluation][], columns: Column[]): string
     ["", ...columns.map(({ title }) => title[1])],
     ...groups.map(([name, group]) => [name, ...columns.map(({ cell }) => cell(group))]),
   ];
-  const widthOf = (column: number) => Math.max(...lines.map((line) => line[column]?.length ?? 0));
-  return lines
-    .map((line) =>
-      line.map((text, column) => (column === 0 ? text.padEnd(widthOf(0)) : text.padStart(widthOf(column)))),
-    )
-    .map((line) => line.join("  ").trimEnd())
-    .join("\n");
+  return textTable(lines);
 }

@@ -1,13 +1,13 @@
 import path from "node:path";
 import { runNotebooks } from "../workbook/run-notebooks";
-import { createProgram, runProgram } from "./options";
+import { createProgram, repeated, runProgram } from "./options";
 
 const program = createProgram(
   "notebooks",
   "Runs notebooks without a browser; leaves executed copies and HTML reports in var/reports/.",
 )
   .argument("[notebook...]", "such as 04-train; all of notebooks/ where none is named")
-  .option("-p, --parameter <name=value>", "runs with another value of a parameter; may be repeated", collect)
+  .option("-p, --parameter <name=value>", "runs with another value of a parameter; may be repeated", repeated)
   .option("--save", "writes the outputs back into notebooks/")
   .action(
     async (names: string[], { parameter: settings = [], save = false }: { parameter?: string[]; save?: boolean }) => {
@@ -15,9 +15,5 @@ const program = createProgram(
       await runNotebooks({ names, settings, save, folder: "notebooks", reportFolder });
     },
   );
-
-function collect(setting: string, settings: string[] = []): string[] {
-  return [...settings, setting];
-}
 
 runProgram(program);

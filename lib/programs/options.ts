@@ -51,6 +51,11 @@ export function realNumber(minimum: number, maximum = Number.MAX_VALUE): (value:
   };
 }
 
+/** An option's parser for one that may be repeated: collects what it is given. */
+export function repeated(value: string, values: readonly string[] = []): string[] {
+  return [...values, value];
+}
+
 /** A path as the user gave it, made absolute: relative to the folder in which `npm run` was called, which npm leaves. */
 export function userPath(given: string): string {
   return path.resolve(process.env.INIT_CWD ?? process.cwd(), given);

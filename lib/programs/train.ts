@@ -1,90 +1,27 @@
 import path from "node:path";
-import { Option } from "commander";
-import { OPTIMIZERS, type OptimizerName } from "../engine/optimizer";
-import type { RequestedPrecision } from "../engine/precision";
 import type { FaceSplit } from "../images/face-split";
-import { type ImageStore, openImageStore } from "../images/image-store";
+import type { ImageStore } from "../images/image-store";
 import { exportSavedModel } from "../model/export-saved-model";
 import { saveModel } from "../model/layers-model";
 import { servingFolderOf } from "../model/load-predictor";
 import type { Metrics } from "../model/metrics";
 import { sharedCnn } from "../model/shared-cnn";
 import type { StepReport } from "../training/history";
-import { SCHEDULES, type Schedule } from "../training/learning-rate";
 import { RUNS_FOLDER } from "../training/run/folder";
 import { train } from "../training/train";
-import { preparedFaces, storeFolderOf } from "../workbook/prepared-faces";
 import { progressBar } from "../workbook/progress";
 import { interruptSignal } from "./interrupt";
 import { openListedFaces } from "./listed-faces";
-import { createProgram, realNumber, runProgram, userPath, wholeNumber } from "./options";
-
-interface TrainProgramOptions {
-  imgDir?: string;
-  trainCsv?: string;
-  valCsv?: string;
-  modelDir?: string;
-  imgSize?: number;
-  run?: string;
-  runsDir: string;
-  resume: boolean;
-  numSteps?: number;
-  epochs?: number;
-  batchSize: number;
-  learningRate: number;
-  schedule: Schedule;
-  warmUpSteps: number;
-  patience?: number;
-  optimizer: OptimizerName;
-  precision: RequestedPrecision;
-  seed: number;
-}
-
-/** The faces of the notebooks, for who names none. */
-const NOTEBOOKS = { dataset: "data/synthetic", imageSize: 64, seed: 42 };
-
-const program = createProgram("train", "Trains the network on prepared images, evaluates it and saves it.")
-  .option(
-    "--img-dir <folder>",
-    "the images that npm run preprocess prepared (default: the notebooks' synthetic faces, prepared as they do)",
-  )
-  .option("--train-csv <file>", "the faces to learn from, out of the prepared ones (default: train.csv of --img-dir)")
-  .option("--val-csv <file>", "the faces to evaluate on, out of the prepared ones (default: val.csv of --img-dir)")
-  .option("--model-dir <folder>", "where the model goes (default: var/models/ and the name of --img-dir)")
-  .option("--img-size <pixels>", "the images' size, to be sure of it (default: that of --img-dir)", wholeNumber(1))
-  .option("--run <name>", "the run's name (default: the next free of run-1, run-2 …)")
-  .option("--runs-dir <folder>", "where the run's folder goes, with measurements and checkpoints", RUNS_FOLDER)
-  .option("--resume", "goes on with --run, if it was begun and has not ended", false)
-  .option("--epochs <count>", "how many times each face is seen (default: 15)", wholeNumber(1))
-  .option("--num-steps <count>", "how many batches to learn from, where --epochs is not given", wholeNumber(1))
-  .option("--batch-size <count>", "faces a batch", wholeNumber(1), 16)
-  .option("--learning-rate <number>", "the optimizer's learning rate, at most 1", realNumber(Number.MIN_VALUE, 1), 1e-4)
-  .addOption(
-    new Option("--schedule <name>", "how the learning rate changes over the steps")
-      .choices(SCHEDULES)
-      .default("constant"),
-  )
-  .option("--warm-up-steps <count>", "steps over which the learning rate grows from 0 at first", wholeNumber(0), 0)
-  .option("--patience <count>", "ends after so many evaluations without a lower validation loss", wholeNumber(1))
-  .addOption(new Option("--optimizer <name>", "how gradients become updates").choices(OPTIMIZERS).default("adam"))
-  .addOption(
-    new Option("--precision <type>", "what convolutions are computed in; auto is bfloat16 where that is fast")
-      .choices(["auto", "float32", "bfloat16"])
-      .default("auto"),
-  )
-  .option("--seed <number>", "the same seed, the same training", wholeNumber(0, 2 ** 31 - 1), 1)
-  .action(trainAndSave);
+import { runProgram, userPath } from "./options";
+import { imageFolderOf, openImages } from "./train-images";
+import { createTrainProgram, type TrainProgramOptions } from "./train-program";
 
 async function trainAndSave(options: TrainProgramOptions): Promise<void> {
-  const imageFolder = options.imgDir
-    ? userPath(options.imgDir)
-    : path.resolve(storeFolderOf(NOTEBOOKS.dataset, options.imgSize ?? NOTEBOOKS.imageSize));
+  const imageFolder = imageFolderOf(options);
   const modelFolder = options.modelDir
     ? userPath(options.modelDir)
     : path.resolve("var/models", path.basename(imageFolder));
-  const store = options.imgDir
-    ? await openImageStore(imageFolder)
-    : await preparedFaces(NOTEBOOKS.dataset, { ...NOTEBOOKS, imageSize: options.imgSize ?? NOTEBOOKS.imageSize });
+  const store = await openImages(options);
   try {
     const { imageSize } = store;
     if (options.imgSize !== undefined && options.imgSize !== imageSize) {
@@ -181,4 +118,4 @@ function describe(metrics: Metrics): string {
   ].join(", ");
 }
 
-runProgram(program);
+runProgram(createTrainProgram().action(trainAndSave));

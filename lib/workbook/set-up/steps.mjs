@@ -45,6 +45,16 @@ export async function setUp() {
     jupyterFiles,
     syntheticFaces,
   ].map((step) => step(place));
+  await bring(steps);
+}
+
+/**
+ * Does what is not done of some steps, in their order, while no other set-up is at work in this clone.
+ *
+ * @param {Step[]} steps
+ * @throws {import("./failure.mjs").SetUpFailure} with a sentence that names what is missing and how to get it
+ */
+export async function bring(steps) {
   if (steps.every((step) => step.isDone())) return;
   await withLock(
     join(root, "var/set-up.lock"),

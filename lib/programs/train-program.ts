@@ -1,0 +1,67 @@
+import { type Command, Option } from "commander";
+import { OPTIMIZERS, type OptimizerName } from "../engine/optimizer";
+import type { RequestedPrecision } from "../engine/precision";
+import { SCHEDULES, type Schedule } from "../training/learning-rate";
+import { RUNS_FOLDER } from "../training/run/folder";
+import { createProgram, realNumber, wholeNumber } from "./options";
+
+/** What `npm run train` is told. */
+export interface TrainProgramOptions {
+  imgDir?: string;
+  trainCsv?: string;
+  valCsv?: string;
+  modelDir?: string;
+  imgSize?: number;
+  run?: string;
+  runsDir: string;
+  resume: boolean;
+  numSteps?: number;
+  epochs?: number;
+  batchSize: number;
+  learningRate: number;
+  schedule: Schedule;
+  warmUpSteps: number;
+  patience?: number;
+  optimizer: OptimizerName;
+  precision: RequestedPrecision;
+  seed: number;
+}
+
+/** The program `npm run train`, but for what it does: a sweep reads its options too. */
+export function createTrainProgram(): Command {
+  return createProgram("train", "Trains the network on prepared images, evaluates it and saves it.")
+    .option(
+      "--img-dir <folder>",
+      "the images that npm run preprocess prepared (default: the notebooks' synthetic faces, prepared as they do)",
+    )
+    .option("--train-csv <file>", "the faces to learn from, out of the prepared ones (default: train.csv of --img-dir)")
+    .option("--val-csv <file>", "the faces to evaluate on, out of the prepared ones (default: val.csv of --img-dir)")
+    .option("--model-dir <folder>", "where the model goes (default: var/models/ and the name of --img-dir)")
+    .option("--img-size <pixels>", "the images' size, to be sure of it (default: that of --img-dir)", wholeNumber(1))
+    .option("--run <name>", "the run's name (default: the next free of run-1, run-2 …)")
+    .option("--runs-dir <folder>", "where the run's folder goes, with measurements and checkpoints", RUNS_FOLDER)
+    .option("--resume", "goes on with --run, if it was begun and has not ended", false)
+    .option("--epochs <count>", "how many times each face is seen (default: 15)", wholeNumber(1))
+    .option("--num-steps <count>", "how many batches to learn from, where --epochs is not given", wholeNumber(1))
+    .option("--batch-size <count>", "faces a batch", wholeNumber(1), 16)
+    .option(
+      "--learning-rate <number>",
+      "the optimizer's learning rate, at most 1",
+      realNumber(Number.MIN_VALUE, 1),
+      1e-4,
+    )
+    .addOption(
+      new Option("--schedule <name>", "how the learning rate changes over the steps")
+        .choices(SCHEDULES)
+        .default("constant"),
+    )
+    .option("--warm-up-steps <count>", "steps over which the learning rate grows from 0 at first", wholeNumber(0), 0)
+    .option("--patience <count>", "ends after so many evaluations without a lower validation loss", wholeNumber(1))
+    .addOption(new Option("--optimizer <name>", "how gradients become updates").choices(OPTIMIZERS).default("adam"))
+    .addOption(
+      new Option("--precision <type>", "what convolutions are computed in; auto is bfloat16 where that is fast")
+        .choices(["auto", "float32", "bfloat16"])
+        .default("auto"),
+    )
+    .option("--seed <number>", "the same seed, the same training", wholeNumber(0, 2 ** 31 - 1), 1);
+}

@@ -1,0 +1,28 @@
+import { existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { unpackTar } from "../../dataset/download/unpack-tar";
+import { readRun } from "../run/record";
+
+/**
+ * Unpacks a finished run that was trained on another machine to its place among the runs. It takes the place of an attempt
+ * that was not finished here; a run that is finished here stays as it is.
+ *
+ * @param archive - a tar file with the content of the run's folder; it is removed
+ * @throws Error when the archive is damaged or leads out of its folder, or another thing than a run is in that place; what was
+ *   there stays
+ */
+export async function takeInRun(archive: string, runsFolder: string, name: string): Promise<void> {
+  const folder = path.join(runsFolder, name);
+  const temporary = path.join(runsFolder, `.${name}.${process.pid}.tmp`);
+  try {
+    const here = existsSync(folder) ? await readRun(folder) : undefined;
+    if (here?.state === "finished") return;
+    await unpackTar(archive, temporary);
+    if (here !== undefined) await rm(folder, { recursive: true });
+    await rename(temporary, folder);
+  } finally {
+    await rm(archive, { force: true });
+    await rm(temporary, { recursive: true, force: true });
+  }
+}

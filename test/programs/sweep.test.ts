@@ -1,0 +1,71 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { prepareImages } from "../../lib/images/image-store";
+import { readRun } from "../../lib/training/run/record";
+import { writePictures } from "../images/pictures";
+import { runProgram } from "./run-program";
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), "sweep-"));
+  const faces = await writePictures(folder, 12);
+  const storeFolder = path.join(folder, "images");
+  await prepareImages({ faces: { train: faces, val: faces }, imageFolder: folder, storeFolder, imageSize: 8 });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const sweep = (...args: string[]) =>
+  runProgram("sweep", [...args, "--img-dir", "images", "--runs-dir", "runs"], folder);
+
+test("tells the runs in a table, the best first, and those that failed; finished runs are not run again", async () => {
+  // More steps to warm up than the training has are refused.
+  const { code, stdout, stderr } = await sweep("-p", "warmUpSteps=1000,0", "-p", "epochs=1", "--jobs", "2");
+  expect(code).toBe(1);
+  const [, header, ...rows] = stdout.trimEnd().split("\n");
+  expect(header?.split(/ {2,}/)).toEqual([
+    "epochs",
+    "warmUpSteps",
+    "state",
+    "epoch",
+    "loss",
+    "accuracy",
+    "by class",
+    "by expected value",
+  ]);
+  expect(rows).toHaveLength(2);
+  expect(rows[0]).toMatch(/^1 +0 +finished +1 +\d\.\d{4} +[01]\.\d{3} +\d+\.\d\d +\d+\.\d\d$/);
+  expect(rows[1]).toMatch(/^1 +1000 +failed +– +– +– +– +–$/);
+  expect(stderr).toMatch(/of 2\] epochs=1,warmUpSteps=1000 failed after .*:\n(?: .*\n)* {4}.*warmUpSteps/);
+  expect(stderr).toContain("1 of 2 runs failed");
+  expect(stderr).not.toContain("    at ");
+
+  const again = await sweep("-p", "warm-up-steps=0", "-p", "epochs=1");
+  expect(again.code).toBe(0);
+  expect(again.stderr).toContain("[1 of 1] epochs=1,warmUpSteps=0 was finished before");
+  expect(again.stdout).toMatch(/\n1 +0 +finished +1 /);
+});
+
+test("Ctrl-C in a terminal stops what runs in good order", async () => {
+  const args = ["-p", "epochs=100000,100001", "--img-dir", path.join(folder, "images"), "--runs-dir", folder];
+  const terminal = [
+    path.join(__dirname, "press_ctrl_c.py"),
+    "Epoch 2",
+    "npm",
+    "run",
+    "--silent",
+    "sweep",
+    "--",
+    ...args,
+  ];
+  const shown = await promisify(execFile)(".venv/bin/python", terminal).catch(({ stdout }: { stdout: string }) => ({
+    stdout,
+  })); // npm ends by the signal, too
+  expect(shown.stdout).toContain("Stopping the runs, each with a checkpoint");
+  expect(shown.stdout).toMatch(/100000 +stopped .*\r?\n100001 +waiting/);
+  expect(await readRun(path.join(folder, "epochs=100000"))).toMatchObject({ state: "stopped" });
+});
