@@ -70,7 +70,12 @@ function panel({ x, color, metric: { column, title, unit }, points, told, scale,
     height: 170,
     data: { values: points },
     encoding: {
-      x: { field: x, type: "quantitative" as const, scale: { nice: false }, axis: { title: x, tickCount: 6 } },
+      x: {
+        field: x,
+        type: "quantitative" as const,
+        scale: { zero: true, nice: false },
+        axis: { title: x, tickCount: 6, tickMinStep: 1 },
+      },
       y: {
         field: column,
         type: "quantitative" as const,

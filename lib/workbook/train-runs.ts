@@ -1,9 +1,11 @@
 import { interruptible } from "../interrupt";
-import type { EvaluationReport } from "../training/history";
 import { type TrainOptions, train } from "../training/train";
 import { describeDuration } from "./duration";
 import { progressBar } from "./progress";
 import { countWording, type ProgressWording } from "./progress-wording";
+
+/** What `train` is told, but for what this function tells it. */
+export type RunOptions = Omit<TrainOptions, "resume" | "onResume" | "onStep" | "onEnd"> & { run: string };
 
 /**
  * Trains a run for each of some settings, one after the other, and shows how far they are.
@@ -19,35 +21,40 @@ import { countWording, type ProgressWording } from "./progress-wording";
  *   model: sharedCnn({ imageSize: 64 }), train: store.train, val: store.val, run: runName(setting), ...setting,
  * }));
  */
-export async function trainRuns<Setting>(
+export function trainRuns<Setting>(
   settings: readonly Setting[],
-  optionsOf: (setting: Setting) => TrainOptions & { run: string },
+  optionsOf: (setting: Setting) => RunOptions,
 ): Promise<string[]> {
-  return interruptible(undefined, async (signal) => {
-    const names: string[] = [];
-    for (const [index, setting] of settings.entries()) {
-      signal.throwIfAborted();
-      const options = optionsOf(setting);
-      names.push(options.run);
-      try {
-        const stopped = await trainOne(
-          { signal, ...options },
-          `Run ${index + 1} of ${settings.length}, ${options.run}`,
-        );
-        if (stopped) return names;
-      } finally {
-        options.model.dispose();
-      }
+  const work = (signal: AbortSignal) => trainInTurn(settings, optionsOf, signal);
+  return interruptible(undefined, work, "Stopped; run the cell again to go on.");
+}
+
+async function trainInTurn<Setting>(
+  settings: readonly Setting[],
+  optionsOf: (setting: Setting) => RunOptions,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const count = settings.length;
+  const names: string[] = [];
+  for (const [index, setting] of settings.entries()) {
+    signal.throwIfAborted();
+    const options = optionsOf(setting);
+    names.push(options.run);
+    try {
+      if (!(await trainOne({ signal, ...options }, `Run ${index + 1} of ${count}, ${options.run}`))) continue;
+      console.log(`${count - index} of ${count} runs are left: run the cell again to go on.`);
+      break;
+    } finally {
+      options.model.dispose();
     }
-    return names;
-  });
+  }
+  return names;
 }
 
 /** @returns whether it was stopped */
-async function trainOne(options: TrainOptions, title: string): Promise<boolean> {
-  let [before, steps, failed] = [0, 0, false];
-  const evaluations: EvaluationReport[] = [];
-  const showProgress = progressBar(title, wordingWith(evaluations));
+async function trainOne(options: RunOptions, title: string): Promise<boolean> {
+  let [before, step, failed] = [0, 0, false];
+  const showProgress = progressBar(title, stepWording);
   try {
     const history = await train({
       ...options,
@@ -56,32 +63,23 @@ async function trainOne(options: TrainOptions, title: string): Promise<boolean> 
         before = reported.steps.length;
       },
       onStep: (report) => {
-        steps = report.steps;
-        if (report.step < steps) showProgress(report.step, steps, before);
+        step = report.step;
+        if (step < report.steps) showProgress(step, report.steps, before);
       },
-      onEvaluation: (report) => evaluations.push(report),
       onEnd: ({ state }) => {
         failed = state === "failed";
-        if (state === "finished") showProgress(steps, steps, before);
+        if (state === "finished") showProgress(step, step, before); // also where it stopped early
       },
     });
     return history.stopped;
   } catch (error) {
     if (!failed) throw error;
-    console.log(`${title} failed: ${error instanceof Error ? error.message : error}`);
+    console.log(`${title}, failed: ${error instanceof Error ? error.message : error}`);
     return false;
   }
 }
 
-function wordingWith(evaluations: readonly EvaluationReport[]): ProgressWording {
-  return {
-    describe: (state) => `step ${countWording.describe(state)}`,
-    describeEnd: ({ title, seconds }) => {
-      const last = evaluations[evaluations.length - 1];
-      const metrics = last
-        ? `, age error ${last.metrics.ageErrorByExpectedValue.toFixed(1)} years, gender accuracy ${(100 * last.metrics.genderAccuracy).toFixed(1)} %`
-        : "";
-      return `${title}: ${last?.step} steps in ${describeDuration(seconds)}${metrics}`;
-    },
-  };
-}
+const stepWording: ProgressWording = {
+  describe: (state) => `step ${countWording.describe(state)}`,
+  describeEnd: ({ title, done, seconds }) => `${title}: ${done} steps in ${describeDuration(seconds)}`,
+};
