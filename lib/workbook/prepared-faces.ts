@@ -34,6 +34,19 @@ export function modelFolderOf(dataset: string, imageSize: number): string {
 }
 
 /**
+ * The name of a data set's faces at an image size, as it stands in names of runs: `NAME-SIZEpx`, without the characters
+ * that such names do not take.
+ *
+ * @param dataset - what `openDataset` takes
+ */
+export function facesNameOf(dataset: string, imageSize: number): string {
+  const name = openDataset(dataset)
+    .name.replace(/[^A-Za-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+  return `${name || "faces"}-${imageSize}px`;
+}
+
+/**
  * Everything that notebook 1 does, in one call: read the metadata, clean them, split the faces, prepare their images.
  * Images that were prepared before, from the same faces, are used again.
  *

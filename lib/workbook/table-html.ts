@@ -1,11 +1,6 @@
-/**
- * Tables of arquero as HTML and as text: the first rows, numbers right-aligned with the digits that matter.
- *
- * The HTML has no colors of its own, so it follows JupyterLab's light or dark theme. Cells are aligned twice: JupyterLab's
- * style sheet wins over the `align` attribute, GitHub strips `style`.
- */
+/** Tables of arquero as HTML and as text: the first rows, numbers right-aligned with the digits that matter. */
 import { inspect } from "node:util";
-import { escapeHtml } from "./escape-html";
+import { columnsHtml, columnsText, type FormattedColumn } from "./formatted-columns";
 
 /** What is needed of an arquero table; the notebook's copy of arquero may be another than this module's. */
 export type TableLike = {
@@ -26,37 +21,13 @@ export function isTable(value: unknown): value is TableLike {
 
 /** The first 10 rows as an HTML table, with a line that says how many more there are. */
 export function tableHtml(table: TableLike): string {
-  const columns = formatColumns(table);
-  const row = (tag: string, texts: string[]) => {
-    const cells = texts.map((text, index) => {
-      const align = columns[index]?.align ?? "left";
-      return `<${tag} align="${align}" style="text-align: ${align}">${escapeHtml(text)}</${tag}>`;
-    });
-    return `<tr>${cells.join("")}</tr>`;
-  };
-  const head = row("th", names(columns));
-  const body = rows(columns).map((texts) => row("td", texts));
-  const html = ["<table>", `<thead>${head}</thead>`, "<tbody>", ...body, "</tbody>", "</table>"].join("\n");
-  return `${html}\n<p>${remainder(table)}</p>`;
+  return `${columnsHtml(formatColumns(table))}\n<p>${remainder(table)}</p>`;
 }
 
 /** The same rows as plain text in columns. */
 export function tableText(table: TableLike): string {
-  const columns = formatColumns(table);
-  const widths = columns.map(({ name, cells }) => Math.max(name.length, ...cells.map((cell) => cell.length)));
-  const lines = [names(columns), ...rows(columns)].map((texts) =>
-    texts
-      .map((text, index) => {
-        const width = widths[index] ?? 0;
-        return columns[index]?.align === "right" ? text.padStart(width) : text.padEnd(width);
-      })
-      .join("  ")
-      .trimEnd(),
-  );
-  return [...lines, remainder(table)].join("\n");
+  return `${columnsText(formatColumns(table))}\n${remainder(table)}`;
 }
-
-type FormattedColumn = { name: string; align: "left" | "right"; cells: string[] };
 
 function formatColumns(table: TableLike): FormattedColumn[] {
   const count = Math.min(table.numRows(), rowsShown);
@@ -102,14 +73,6 @@ function formatObject(value: unknown): string {
     maxStringLength: longestCell,
     breakLength: Number.POSITIVE_INFINITY,
   });
-}
-
-function names(columns: FormattedColumn[]): string[] {
-  return columns.map(({ name }) => name);
-}
-
-function rows(columns: FormattedColumn[]): string[][] {
-  return (columns[0]?.cells ?? []).map((_, row) => columns.map(({ cells }) => cells[row] ?? ""));
 }
 
 function remainder(table: TableLike): string {

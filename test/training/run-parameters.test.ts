@@ -1,0 +1,27 @@
+import { table } from "arquero";
+import { expect, test } from "vitest";
+import { runParameters } from "../../lib/training/run/run-parameters";
+
+const runs = table({
+  run: ["a", "b"],
+  state: ["finished", "stopped"],
+  steps_done: [8, 1],
+  epochs: [2, 2],
+  steps: [8, 4],
+  batchSize: [4, 8],
+  optimizer: ["adam", "adam"],
+  patience: [undefined, 3],
+  checkpointEvery: [10, 20],
+  evaluateEvery: [4, 2],
+  train_count: [16, 15],
+  loss: [1, 2],
+});
+
+test("parameters that differ stand apart from those that do not, without metrics and what follows of others", () => {
+  expect(runParameters(runs)).toEqual({ varied: ["batchSize", "patience"], common: ["epochs", "optimizer"] });
+});
+
+test("evaluations at other times than the end of an epoch are a parameter", () => {
+  const often = runs.assign(table({ evaluateEvery: [4, 1] }));
+  expect(runParameters(often).varied).toEqual(["batchSize", "patience", "evaluateEvery"]);
+});
