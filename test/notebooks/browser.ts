@@ -33,7 +33,7 @@ export class JupyterLabInBrowser {
   /** @param notebook - its path in the project */
   async open(notebook: string): Promise<Page> {
     // Tall enough for the whole notebook: JupyterLab takes cells that are scrolled away out of the page.
-    const page = await this.#browser.newPage({ viewport: { width: 1280, height: 5000 } });
+    const page = await this.#browser.newPage({ viewport: { width: 1280, height: 9000 } });
     await page.goto(`${this.#address.origin}/lab/tree/${notebook}?token=${this.#address.searchParams.get("token")}`);
     await page.getByText("TypeScript (tslab) | Idle").waitFor({ timeout: 60_000 });
     return page;

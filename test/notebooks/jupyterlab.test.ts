@@ -24,7 +24,7 @@ describe.skipIf(chromiumPath === undefined)("JupyterLab in Chromium", () => {
   });
 
   test("runs all cells of a training, with its live chart, a Vega-Lite chart at the end, and no error", async () => {
-    const training = codeCells("04-train", { epochs: 1, imageSize: 32 });
+    const training = codeCells("04-train", { epochs: 1, imageSize: 32, run: runs[0] });
     const page = await jupyterLab.open(writeNotebook("04-train.ipynb", training));
     await runAllCells(page);
 
@@ -66,13 +66,13 @@ describe.skipIf(chromiumPath === undefined)("JupyterLab in Chromium", () => {
     expect((await readRun(path.join("var", "runs", slow))).state).toBe("stopped");
 
     // The kernel and its variables live, and no step runs on.
-    await page.locator(".jp-Notebook .jp-CodeCell").nth(3).locator(".cm-content").click();
+    await page.locator(".jp-NotebookPanel:visible .jp-CodeCell").nth(3).locator(".cm-content").click();
     await page.keyboard.press("Control+Enter");
     await page.getByText(`${step} steps were made`).waitFor({ state: "attached", timeout: 30_000 });
 
     const epochs = Math.floor(step / (steps / 40)) + 1;
     const withParameters = async (parameters: Parameters<typeof codeCells>[1]) => {
-      await page.locator(".jp-Notebook .jp-CodeCell").nth(0).locator(".cm-content").click();
+      await page.locator(".jp-NotebookPanel:visible .jp-CodeCell").nth(0).locator(".cm-content").click();
       await page.keyboard.press("Control+A");
       await page.keyboard.insertText(codeCells("04-train", { imageSize: 32, ...parameters })[0] ?? "");
       await runAllCells(page);

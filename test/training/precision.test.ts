@@ -27,7 +27,16 @@ afterAll(async () => {
 /** What a short training reaches on the synthetic faces. */
 async function figures(precision: Precision) {
   const model = sharedCnn({ imageSize: 32, seed: 1 });
-  const { evaluations } = await train({ model, ...store, precision, epochs: 6, learningRate: 5e-4, seed: 1 });
+  const runsFolder = path.join(storeFolder, "runs");
+  const { evaluations } = await train({
+    model,
+    ...store,
+    precision,
+    epochs: 6,
+    learningRate: 5e-4,
+    seed: 1,
+    runsFolder,
+  });
   model.dispose();
   return { gender: evaluations.get("gender_accuracy", 5), age: evaluations.get("age_error_by_class", 5) };
 }
