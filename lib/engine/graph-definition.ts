@@ -9,7 +9,6 @@ export const DataType = {
   string: 7,
   int64: 9,
   bool: 10,
-  quint8: 12,
   bfloat16: 14,
 } as const;
 

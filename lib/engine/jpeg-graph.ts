@@ -34,7 +34,6 @@ export const SLOTS = 32;
 const integer = (value: number): Attribute => ({ kind: "integer", value });
 const boolean = (value: boolean): Attribute => ({ kind: "boolean", value });
 const UINT8 = type(DataType.uint8);
-const QUINT8 = type(DataType.quint8);
 const INT32 = type(DataType.int32);
 const FLOAT32 = type(DataType.float32);
 
@@ -75,19 +74,14 @@ function imageOf(graph: GraphDefinition, { size, ratio, resize, cropped }: JpegS
     : graph.add("DecodeJpeg", [`jpeg:${slot}`], decoding);
   const expanded = graph.add("ExpandDims", [decoded, graph.int32s([], [0])], { T: UINT8, Tdim: INT32 });
   const sides = graph.int32s([2], [size, size]);
-  if (resize === "area") {
-    const resized = graph.add("ResizeArea", [expanded, sides], { T: UINT8 });
-    const rounded = graph.add("AddV2", [resized, graph.float(0.5)], { T: FLOAT32 }); // the cast cuts off
-    return graph.add("Cast", [rounded], { SrcT: FLOAT32, DstT: UINT8 });
-  }
-  // In integers: a quarter of the memory of ResizeBilinear, which makes float32 of bytes, and a little faster.
-  const quantized = graph.add("Bitcast", [expanded], { T: UINT8, type: QUINT8 });
-  const range = [graph.float(0), graph.float(255)];
-  const resized = graph.add("QuantizedResizeBilinear", [quantized, sides, ...range], {
-    T: QUINT8,
-    half_pixel_centers: boolean(true),
-  });
-  return graph.add("Bitcast", [resized], { T: QUINT8, type: UINT8 });
+  // Of float32, ResizeBilinear takes 0.13 ms for 224 px, of uint8 0.26, and QuantizedResizeBilinear 0.36.
+  const floats = graph.add("Cast", [expanded], { SrcT: UINT8, DstT: FLOAT32 });
+  const resized =
+    resize === "area"
+      ? graph.add("ResizeArea", [floats, sides], { T: FLOAT32 })
+      : graph.add("ResizeBilinear", [floats, sides], { T: FLOAT32, half_pixel_centers: boolean(true) });
+  const rounded = graph.add("AddV2", [resized, graph.float(0.5)], { T: FLOAT32 }); // the cast cuts off
+  return graph.add("Cast", [rounded], { SrcT: FLOAT32, DstT: UINT8 });
 }
 
 function flat(graph: GraphDefinition, bytes: Output, shape: readonly number[]): Output {
