@@ -1,5 +1,5 @@
 import { binding } from "./binding";
-import { type JpegGraph, type JpegScaling, jpegGraph, SLOTS } from "./jpeg-graph";
+import { type JpegGraph, type JpegScaling, jpegGraph } from "./jpeg-graph";
 import { type Feed, loadSession, runSession } from "./session";
 
 /** A JPEG to decode: a file of which is known that it is one, and its size. */
@@ -40,7 +40,8 @@ export class JpegDecoder {
   }
 
   /**
-   * Decodes JPEGs. The process does nothing else until it is done, so they should be some hundreds at most.
+   * Decodes JPEGs. The process does nothing else until it is done, so they should be some hundreds at most. Their images take
+   * memory twice meanwhile.
    *
    * @returns for each its image, `size * size * 3` bytes of red, green and blue, row by row from the top; nothing if it
    *   is to be shrunk in one direction and enlarged in the other, or if TensorFlow has a complaint about it
@@ -58,11 +59,7 @@ export class JpegDecoder {
     }
     for (const [key, { scaling, rows }] of groups) {
       const graph = this.#graphs.get(key) ?? this.#load(key, scaling);
-      for (let start = 0; start < rows.length; ) {
-        const count = largestPowerOf2(Math.min(rows.length - start, SLOTS));
-        this.#decodeSome(graph, jpegs, rows.slice(start, start + count), images);
-        start += count;
-      }
+      this.#decodeSome(graph, jpegs, rows, images);
     }
     return images;
   }
@@ -93,7 +90,7 @@ export class JpegDecoder {
     return { size, ratio, resize, cropped: false };
   }
 
-  /** Decodes as many JPEGs as a run takes; if that fails, each by itself, so that a bad one costs no other. */
+  /** Decodes JPEGs in one run; if that fails, each by itself, so that a bad one costs no other. */
   #decodeSome(graph: LoadedGraph, jpegs: readonly Jpeg[], rows: number[], images: (Uint8Array | undefined)[]): void {
     let bytes: Uint8Array;
     try {
@@ -112,20 +109,19 @@ export class JpegDecoder {
   }
 
   #run({ session, contents, regions, images }: LoadedGraph, jpegs: readonly Jpeg[]): Uint8Array {
-    const output = images.get(jpegs.length);
-    if (output === undefined) throw new Error(`no graph decodes ${jpegs.length} JPEGs at once`);
     const feeds: Feed[] = [];
     try {
-      const slots = Array.from({ length: SLOTS }, (_, slot) => jpegs[slot]?.bytes ?? new Uint8Array());
-      feeds.push({ output: contents, handle: binding.createTensor([SLOTS], binding.TF_STRING, slots) });
+      const { length } = jpegs;
+      const files = jpegs.map(({ bytes }) => bytes);
+      feeds.push({ output: contents, handle: binding.createTensor([length], binding.TF_STRING, files) });
       if (jpegs[0]?.region) {
-        const corners = new Int32Array(SLOTS * 4);
-        for (const [slot, { region }] of jpegs.entries()) {
-          if (region) corners.set([region.top, region.left, region.height, region.width], slot * 4);
+        const corners = new Int32Array(length * 4);
+        for (const [index, { region }] of jpegs.entries()) {
+          if (region) corners.set([region.top, region.left, region.height, region.width], index * 4);
         }
-        feeds.push({ output: regions, handle: binding.createTensor([SLOTS, 4], binding.TF_INT32, corners) });
+        feeds.push({ output: regions, handle: binding.createTensor([length, 4], binding.TF_INT32, corners) });
       }
-      const [fetched] = runSession(session, feeds, [output]);
+      const [fetched] = runSession(session, feeds, [images]);
       if (!fetched) throw new Error("the session gave no images");
       try {
         const { buffer, byteOffset, byteLength } = binding.tensorDataSync(fetched.id);
@@ -137,8 +133,4 @@ export class JpegDecoder {
       for (const { handle } of feeds) binding.deleteTensor(handle);
     }
   }
-}
-
-function largestPowerOf2(limit: number): number {
-  return 2 ** Math.floor(Math.log2(limit));
 }

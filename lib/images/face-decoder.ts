@@ -2,6 +2,7 @@ import type { FaceBox } from "../dataset/face-box";
 import { JpegDecoder, type PictureRegion } from "../engine/jpeg-decoder";
 import { decodeImage, smallestSide } from "./decode-image";
 import { faceRegion } from "./face-region";
+import { freeMemory } from "./free-memory";
 import { ImageError } from "./image-error";
 import { imagePath } from "./image-path";
 import { type PlainJpeg, PlainJpegReader } from "./jpeg/plain-jpeg-reader";
@@ -34,6 +35,8 @@ export class FaceDecoder {
   readonly #faceMargin: number | undefined;
   readonly #reader = new PlainJpegReader();
   readonly #jpegs: JpegDecoder;
+  /** The memory of the images given out last that TensorFlow decoded. */
+  #latest = new Set<ArrayBuffer>();
 
   /** @param options - as in `prepareImages`; without a folder, any picture is read that is named */
   constructor(options: { imageFolder?: string; imageSize: number; faceMargin?: number | undefined }) {
@@ -55,6 +58,12 @@ export class FaceDecoder {
       jpegs: await this.#read(batch),
     }));
     for await (const { batch, jpegs } of read) yield await this.#decodeBatch(batch, jpegs);
+  }
+
+  /** Frees the memory of the images of the batch given out last, which must not be used any more: see `freeMemory`. */
+  freeBatch(): void {
+    freeMemory(Array.from(this.#latest));
+    this.#latest.clear();
   }
 
   /** Ends the threads and frees the memory; what is being decoded must have come to its end. */
@@ -93,9 +102,12 @@ export class FaceDecoder {
       return region && Math.min(region.width, region.height) >= smallestSide ? [{ row, ...jpeg, region }] : [];
     });
     const results = Array.from<DecodedFace | undefined>({ length: faces.length });
+    this.#latest = new Set();
     for (const [index, image] of this.#jpegs.decode(forTensorFlow).entries()) {
       const row = forTensorFlow[index]?.row;
-      if (image && row !== undefined) results[row] = { image };
+      if (!image || row === undefined) continue;
+      results[row] = { image };
+      if (image.buffer instanceof ArrayBuffer) this.#latest.add(image.buffer);
     }
     const others = faces.filter((_, row) => results[row] === undefined);
     const decoded = mapInOrder(others, sharpInFlight, (face) => this.#decodeBySharp(face));

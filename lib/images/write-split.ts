@@ -73,13 +73,14 @@ async function writeImages(work: SplitWork): Promise<RejectedRow[]> {
         if (image) await writer.append(image);
         else newlyRejected.push([done + index, error.reason]);
       }
+      await writer.flush();
+      decoder.freeBatch();
       done += batch.length;
       rejected.push(...newlyRejected);
       onFaces(batch.length);
       if (performance.now() - last < journalInterval) continue;
       last = Number.POSITIVE_INFINITY; // one note at a time
       await noting;
-      await writer.flush();
       noting = note(done, rejected.slice(noted));
       noting.catch(() => {}); // it is thrown where it is awaited
       noted = rejected.length;

@@ -54,6 +54,22 @@ test("hundreds of pictures, good and bad, by TensorFlow and by sharp, in their o
   }
 });
 
+test("the memory of a batch can be freed at once", async () => {
+  await halves("plain.jpg", "jpeg");
+  await halves("other.jpg", "png");
+  const decoder = new FaceDecoder({ imageFolder, imageSize: 256 });
+  decoders.push(decoder);
+  const names = ["plain.jpg", "other.jpg"];
+  const freed: (number | undefined)[] = [];
+  for await (const batch of decoder.decode(names.map((filename) => ({ filename })))) {
+    const before = process.memoryUsage().arrayBuffers;
+    decoder.freeBatch();
+    expect(before - process.memoryUsage().arrayBuffers).toBeGreaterThanOrEqual(256 * 256 * 3);
+    freed.push(...batch.map(({ image }) => image?.length));
+  }
+  expect(freed).toEqual([0, 256 * 256 * 3]); // what sharp decoded is not ours to free
+});
+
 test("one picture, named by its path", async () => {
   await halves("plain.jpg", "jpeg");
   const [decoded] = await decodeAll([{ filename: "plain.jpg" }]);
