@@ -1,4 +1,4 @@
-import type { ColumnTable } from "arquero";
+import { type ColumnTable, escape as fromRow } from "arquero";
 import { runParameters } from "../training/run/run-parameters";
 import { type Displayable, jupyterDisplay, type MimeBundle } from "./display";
 import { describeDuration } from "./duration";
@@ -11,16 +11,20 @@ import { type RunMetric, runMetrics } from "./run-metrics";
  * differs from the first run is marked, the best of each metric bold; what is the same in all is said in a line below.
  *
  * @param runs - as `readRuns` returns them, in any order, filtered or not
+ * @param baseline - the name of the run that comes first, before the others in their order
  * @example
  * runsTable((await readRuns()).orderby("loss"))
  */
-export function runsTable(runs: ColumnTable): Displayable {
-  const columns = [...(runs.numRows() > 0 ? formatRuns(runs) : [{ name: "run", align: "left" as const, cells: [] }])];
-  const notes = runs.numRows() > 0 ? describeCommon(runs) : ["There are no runs."];
+export function runsTable(runs: ColumnTable, baseline?: string): Displayable {
+  const isOther = fromRow(({ run }: { run: string }) => Number(run !== baseline));
+  const ordered = runs.reify().orderby(isOther);
+  const isEmpty = runs.numRows() === 0;
+  const columns = isEmpty ? [] : formatRuns(ordered);
+  const notes = isEmpty ? ["There are no runs."] : describeCommon(ordered);
   return {
     [jupyterDisplay]: (): MimeBundle => ({
       "text/html": [columnsHtml(columns), ...notes.map((note) => `<p>${escapeHtml(note)}</p>`)].join("\n"),
-      "text/plain": [columnsText(columns), ...notes].join("\n"),
+      "text/plain": [columnsText(columns), ...notes].join("\n").trim(),
     }),
   };
 }

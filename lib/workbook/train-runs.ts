@@ -68,7 +68,7 @@ async function trainOne(options: RunOptions, title: string): Promise<boolean> {
       },
       onEnd: ({ state }) => {
         failed = state === "failed";
-        if (state === "finished") showProgress(step, step, before); // also where it stopped early
+        if (state === "finished" && step > before) showProgress(step, step, before); // also where it stopped early
       },
     });
     return history.stopped;

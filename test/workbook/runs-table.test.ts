@@ -34,8 +34,13 @@ test("the runs may be filtered and ordered; states and code are columns only whe
   expect(text).toContain("The same in all 2: finished, epochs 2, batchSize 4,");
 });
 
+test("the baseline comes first, before the others in their order", async () => {
+  const { "text/plain": text } = await mimeBundle(runsTable(someRuns.orderby("loss"), "large"));
+  expect(text).toMatch(/^run .*\nlarge .*\nquick .*\nbaseline /);
+});
+
 test("one run is described, and no runs are said to be none", async () => {
   const { "text/plain": text } = await mimeBundle(runsTable(someRuns.slice(0, 1)));
   expect(text).toContain("\nOne run: finished, epochs 2, batchSize 4, learningRate 0.0001, optimizer adam, seed 1.");
-  expect((await mimeBundle(runsTable(table({ run: [] }))))["text/plain"]).toBe("run\nThere are no runs.");
+  expect((await mimeBundle(runsTable(table({ run: [] }))))["text/plain"]).toBe("There are no runs.");
 });

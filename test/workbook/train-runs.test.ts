@@ -54,10 +54,12 @@ test("each setting becomes a run, finished ones are left, and nothing is left in
   const tensors = tf.memory().numTensors;
   expect(await trainRuns([1e-4, 1e-3], optionsOf)).toEqual(["rate=0.0001", "rate=0.001"]);
   const before = await readRuns({ runsFolder });
+  const said = vi.spyOn(process.stderr, "write").mockClear();
   expect(await trainRuns([1e-4, 1e-3, 1e-2], optionsOf)).toHaveLength(3);
   const runs = await readRuns({ runsFolder });
   expect(runs.array("learningRate")).toEqual([1e-4, 1e-3, 1e-2]);
   expect(runs.slice(0, 2).array("started")).toEqual(before.array("started"));
+  expect(said.mock.calls.join("")).not.toContain("Run 1 of 3"); // there was nothing to do
   expect(log).toHaveBeenCalledWith("The run rate=0.0001 is finished: 2 steps.");
   expect(tf.memory().numTensors).toBe(tensors);
 });
