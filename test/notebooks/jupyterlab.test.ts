@@ -6,7 +6,8 @@ import { chromiumPath, JupyterLabInBrowser, runAllCells } from "./browser";
 import { readCells } from "./cells";
 
 const folder = path.join("var", `browser-test-${process.pid}`);
-const runs = [`browser-${process.pid}-slow`, `browser-${process.pid}-quick`] as const;
+const name = `browser-${process.pid}`;
+const [whole, slow, quick] = [`${name}-whole`, `${name}-slow`, `${name}-quick`];
 
 // Without Chromium (Debian: apt-get install chromium) these tests are skipped, and reported as skipped.
 describe.skipIf(chromiumPath === undefined)("JupyterLab in Chromium", () => {
@@ -19,12 +20,12 @@ describe.skipIf(chromiumPath === undefined)("JupyterLab in Chromium", () => {
 
   afterAll(async () => {
     await jupyterLab?.stop();
-    for (const run of runs) rmSync(path.join("var", "runs", run), { recursive: true, force: true });
+    for (const run of [whole, slow, quick]) rmSync(path.join("var", "runs", run), { recursive: true, force: true });
     rmSync(folder, { recursive: true, force: true });
   });
 
   test("runs all cells of a training, with its live chart, a Vega-Lite chart at the end, and no error", async () => {
-    const training = codeCells("04-train", { epochs: 1, imageSize: 32, run: runs[0] });
+    const training = codeCells("04-train", { epochs: 1, imageSize: 32, run: whole });
     const page = await jupyterLab.open(writeNotebook("04-train.ipynb", training));
     await runAllCells(page);
 
@@ -42,7 +43,6 @@ describe.skipIf(chromiumPath === undefined)("JupyterLab in Chromium", () => {
   }, 400_000);
 
   test("a training is stopped by the button, gone on with, and compared with one of another learning rate", async () => {
-    const [slow, quick] = runs;
     // Notebook 4 as far as its training, for a minute or two, and a cell that runs whatever becomes of it.
     const [parameters = "", faces = "", , training = ""] = codeCells("04-train", {
       epochs: 40,
@@ -86,7 +86,7 @@ describe.skipIf(chromiumPath === undefined)("JupyterLab in Chromium", () => {
 
     const comparison = await jupyterLab.open(writeNotebook("06.ipynb", codeCells("06-experiments", { epochs: 1 })));
     await runAllCells(comparison);
-    for (const run of runs) {
+    for (const run of [slow, quick]) {
       await comparison
         .locator("table td, table th", { hasText: run })
         .first()
