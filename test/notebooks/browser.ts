@@ -34,7 +34,9 @@ export class JupyterLabInBrowser {
   async open(notebook: string): Promise<Page> {
     // Tall enough for the whole notebook: JupyterLab takes cells that are scrolled away out of the page.
     const page = await this.#browser.newPage({ viewport: { width: 1280, height: 9000 } });
-    await page.goto(`${this.#address.origin}/lab/tree/${notebook}?token=${this.#address.searchParams.get("token")}`);
+    // In an empty workspace: JupyterLab would open again what was open in the one before, or in the user's own.
+    const token = this.#address.searchParams.get("token");
+    await page.goto(`${this.#address.origin}/lab/workspaces/test/tree/${notebook}?reset&token=${token}`);
     await page.getByText("TypeScript (tslab) | Idle").waitFor({ timeout: 60_000 });
     return page;
   }
