@@ -1,10 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
-import { expect, test } from "vitest";
+import { readFileSync, rmSync, statSync } from "node:fs";
+import { afterAll, expect, test } from "vitest";
 import { notebookNames, readCells } from "./cells";
 
+const run = `test-${process.pid}`; // the training's, which is removed again
+afterAll(() => rmSync(`var/runs/${run}`, { recursive: true, force: true }));
+
 test("the notebooks run top to bottom on the synthetic faces and leave reports", () => {
-  const { status, stderr } = spawnSync("npm", ["run", "--silent", "notebooks"], { encoding: "utf8" });
+  const { status, stderr } = spawnSync("npm", ["run", "--silent", "notebooks", "--", "-p", `run=${run}`], {
+    encoding: "utf8",
+  });
   expect(stderr).not.toMatch(/failed/);
   expect(status).toBe(0);
   for (const name of notebookNames) expect(readFileSync(`var/reports/${name}.html`, "utf8")).toContain("<html");
