@@ -2,8 +2,9 @@ import { DataType, type GraphNode, nodeOf, type Output } from "./graph-definitio
 import { graphOptimizer } from "./optimizer";
 import { collectSlots, type OptimizerSlot } from "./optimizer-state";
 import { choosePrecision } from "./precision";
-import { Program, type Slot } from "./program";
+import { Program } from "./program";
 import type { Recorder, TypedOutput } from "./recorder";
+import type { Slot } from "./slot";
 import { tf } from "./tensorflow";
 import { TracedFunction } from "./traced-function";
 import type { TrainingStep, TrainingStepDefinition } from "./training-step-definition";

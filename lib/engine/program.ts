@@ -1,16 +1,9 @@
 import { GraphDefinition, type Output } from "./graph-definition";
-import {
-  addVariable,
-  addZeroVariable,
-  deleteAll,
-  type GraphVariable,
-  giveValues,
-  giveZeros,
-  type ZeroVariable,
-} from "./graph-variable";
+import { addVariable, addZeroVariable, deleteAll, type GraphVariable, giveValues } from "./graph-variable";
 import { handleOf, nodeBackend } from "./node-backend";
 import { ResidentVariable } from "./resident-variable";
 import { type Feed, loadSession, runSession } from "./session";
+import { fillSlots, readSlot, type Slot } from "./slot";
 import type { tf } from "./tensorflow";
 
 /** What one run needs and does. */
@@ -20,14 +13,6 @@ export interface Run {
   fetches: readonly Output[];
   /** The variables that the run changes. */
   updates: readonly tf.Variable[];
-}
-
-/** A variable of the graph's own, which no variable of TensorFlow.js stands for. */
-export interface Slot extends ZeroVariable {
-  /** Whether the session has its value. */
-  filled: boolean;
-  /** What it is to be filled with; zeros if nothing. */
-  start: Float32Array | undefined;
 }
 
 /**
@@ -70,16 +55,7 @@ export class Program {
 
   /** A slot's value now, the caller's own. */
   readSlot(slot: Slot): Float32Array {
-    const { session } = this;
-    if (session === undefined || !slot.filled) throw new Error("the slot has no value before the first run");
-    const fetched = runSession(session.id, [], [slot.value]);
-    try {
-      const values = nodeBackend().binding.tensorDataSync(fetched[0]?.id ?? -1);
-      if (!(values instanceof Float32Array)) throw new Error("a slot's value is not float32");
-      return values;
-    } finally {
-      deleteAll(fetched);
-    }
+    return readSlot(this.session?.id, slot);
   }
 
   /** Gives a slot another value, from the next run on. */
@@ -141,11 +117,7 @@ export class Program {
     );
     for (const { resident } of outdated) resident.handedOver();
     const empty = this.slots.filter(({ filled }) => !filled);
-    giveZeros(
-      session,
-      empty.filter(({ start }) => start === undefined),
-    );
-    for (const slot of empty) fill(session, slot);
+    fillSlots(session, empty);
   }
 
   /** Gives variables of TensorFlow.js the values that only the session has. */
@@ -163,20 +135,4 @@ export class Program {
       if (value !== undefined) resident.keep(value.id);
     });
   }
-}
-
-/** Gives a slot its start's values, if it has one. */
-function fill(session: number, slot: Slot): void {
-  const { start } = slot;
-  if (start !== undefined) {
-    const { binding } = nodeBackend();
-    const from = binding.createTensor(slot.shape, binding.TF_FLOAT, start);
-    try {
-      giveValues(session, [{ ...slot, from }]);
-    } finally {
-      binding.deleteTensor(from);
-    }
-  }
-  slot.start = undefined;
-  slot.filled = true;
 }

@@ -9,7 +9,8 @@ import { type EvaluationReport, evaluationTable, type StepReport, stepTable, typ
 import { planTraining, type TrainingParameters, type TrainingPlan } from "./plan";
 import { chooseRunFolder, RUNS_FOLDER } from "./run/folder";
 import { openRun } from "./run/open-run";
-import { Training, type TrainingEnd } from "./training";
+import { Training } from "./training";
+import type { TrainingEnd } from "./training-end";
 
 /** What to train, on what, under which name, and who is told. */
 export interface TrainOptions extends TrainingParameters {

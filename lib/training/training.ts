@@ -1,28 +1,22 @@
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { type Batch, shuffledBatches } from "../images/batches";
-import { initializeWeights } from "../model/initialize-weights";
 import { saveModel } from "../model/layers-model";
 import { type Metrics, measure } from "../model/metrics";
 import { predictFaces } from "../model/predict-faces";
 import { modelPredictor, type Predictor } from "../model/predictor";
 import { bestEvaluation, hasStalled } from "./best-evaluation";
-import { addCheckpoint, loadNewestCheckpoint } from "./checkpoints";
+import { addCheckpoint } from "./checkpoints";
 import { divergence, weightsAreFinite } from "./divergence";
 import { createJointStep, type JointStep } from "./joint-step";
 import { learningRateAt } from "./learning-rate";
 import type { TrainingPlan } from "./plan";
-import { type OpenRun, weightsFingerprint } from "./run/open-run";
+import { checkpointsOf, restoreRun } from "./restore-run";
+import type { OpenRun } from "./run/open-run";
 import { writeRun } from "./run/record";
 import { RunLog } from "./run/run-log";
 import type { TrainOptions } from "./train";
-
-/** How a training ended. */
-export interface TrainingEnd {
-  state: "finished" | "stopped" | "failed";
-  /** For people: where it ended, why, and how to go on; empty for a training that reached its last step. */
-  message: string;
-}
+import { stalled, stopped, type TrainingEnd } from "./training-end";
 
 /** A training under way, see `train`: opened where its run was left, run to its end, closed whatever happens. */
 export class Training {
@@ -62,7 +56,7 @@ export class Training {
   static async open(options: TrainOptions, plan: TrainingPlan, run: OpenRun): Promise<Training> {
     const jointStep = createJointStep(options.model, plan);
     try {
-      const place = await restore(options, run, jointStep);
+      const place = await restoreRun(options.model, jointStep, run, options.onMessage);
       const known = { steps: plan.steps, mode: run.before?.mode ?? "", valCount: options.val.count };
       const log = await RunLog.open(run.folder, place.step, known);
       return new Training(options, plan, run, jointStep, log, place);
@@ -90,8 +84,9 @@ export class Training {
       start = performance.now();
     }
     const folder = await this.#save();
-    if (!this.isOver) return { state: "stopped", message: this.#describeStop(folder) };
-    return { state: "finished", message: this.#hasStalled ? this.#describeStall() : "" };
+    const place = { step: this.#step, steps: this.#plan.steps };
+    if (!this.isOver) return stopped(this.#run.record.name, place, folder);
+    return this.#hasStalled ? stalled(place, bestEvaluation(this.log.evaluations)) : { state: "finished", message: "" };
   }
 
   /**
@@ -193,41 +188,4 @@ export class Training {
     const { patience } = this.#plan;
     return patience !== undefined && hasStalled(this.log.evaluations, patience);
   }
-
-  #describeStall(): string {
-    const best = bestEvaluation(this.log.evaluations);
-    return `Ended after step ${this.#step} of ${this.#plan.steps}: the validation loss was lowest in epoch ${best?.epoch}, and no lower in ${this.#plan.patience} evaluations since.`;
-  }
-
-  #describeStop(checkpoint: string): string {
-    const { name } = this.#run.record;
-    if (this.#step === 0) return `Stopped before the first step of the run ${name}.`;
-    return `Stopped after step ${this.#step} of ${this.#plan.steps}; what was learned is in ${checkpoint}. To go on, train with run: "${name}" and resume: true (npm run train -- --run ${name} --resume).`;
-  }
-}
-
-function checkpointsOf(folder: string): string {
-  return path.join(folder, "checkpoints");
-}
-
-/** Gives network and optimizer what the run's newest checkpoint holds; without one, the network its first weights. */
-async function restore(
-  { model, onMessage: say = console.log }: TrainOptions,
-  { folder, record, before }: OpenRun,
-  jointStep: JointStep,
-): Promise<{ step: number; epoch: number }> {
-  if (before === undefined) return { step: 0, epoch: 1 };
-  const checkpoint = await loadNewestCheckpoint(model, checkpointsOf(folder), say);
-  if (checkpoint !== undefined) {
-    await jointStep.restore(checkpoint.optimizer);
-    return checkpoint.place;
-  }
-  const { initialWeights } = record.network;
-  if (weightsFingerprint(model) !== initialWeights) await initializeWeights(model);
-  if (weightsFingerprint(model) !== initialWeights) {
-    throw new Error(
-      `the run ${record.name} has no checkpoint, and began with other weights than this network's: choose another name`,
-    );
-  }
-  return { step: 0, epoch: 1 };
 }

@@ -1,5 +1,5 @@
 import type { EvaluationReport, StepReport } from "../training/history";
-import type { TrainingEnd } from "../training/training";
+import type { TrainingEnd } from "../training/training-end";
 import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "./live-display";
 import { terminalLine } from "./terminal-line";
 import { trainingChart } from "./training-chart";

@@ -1,5 +1,5 @@
 import type { EvaluationReport, StepReport } from "../training/history";
-import type { TrainingEnd } from "../training/training";
+import type { TrainingEnd } from "../training/training-end";
 import { describeDuration } from "./duration";
 import { LossCurve } from "./loss-curve";
 

@@ -66,6 +66,8 @@ describe.each(kinds)("the optimizer's state, %s", (_, create) => {
     const weights = valuesOf(model);
     const expected = run(step, [2, 3]);
     await step.restore(saved);
+    const again = await step.state(); // not yet used
+    expect({ updates: again.updates, slots: [...again.slots] }).toEqual(saved);
     const tensors = model.getWeights().map(({ shape }, index) => tf.tensor(weights[index] ?? [], shape));
     model.setWeights(tensors);
     expectSame(run(step, [2, 3]), expected, create);

@@ -1,0 +1,42 @@
+import path from "node:path";
+import type { tf } from "../engine/tensorflow";
+import { initializeWeights } from "../model/initialize-weights";
+import type { CheckpointPlace } from "./checkpoint";
+import { loadNewestCheckpoint } from "./checkpoints";
+import type { JointStep } from "./joint-step";
+import { type OpenRun, weightsFingerprint } from "./run/open-run";
+
+/** The folder of a run's checkpoints. */
+export function checkpointsOf(folder: string): string {
+  return path.join(folder, "checkpoints");
+}
+
+/**
+ * Gives network and optimizer what a run's newest checkpoint holds; where the run has none yet, the network its first weights.
+ *
+ * @param say - told of checkpoints that are damaged
+ * @returns how far the run is
+ * @throws when there is no checkpoint, and the network did not begin with the run's first weights
+ */
+export async function restoreRun(
+  model: tf.LayersModel,
+  jointStep: JointStep,
+  { folder, record, before }: OpenRun,
+  say: (text: string) => void = console.log,
+): Promise<CheckpointPlace> {
+  const beginning = { step: 0, epoch: 1 };
+  if (before === undefined) return beginning;
+  const checkpoint = await loadNewestCheckpoint(model, checkpointsOf(folder), say);
+  if (checkpoint !== undefined) {
+    await jointStep.restore(checkpoint.optimizer);
+    return checkpoint.place;
+  }
+  const { initialWeights } = record.network;
+  if (weightsFingerprint(model) !== initialWeights) await initializeWeights(model);
+  if (weightsFingerprint(model) !== initialWeights) {
+    throw new Error(
+      `the run ${record.name} has no checkpoint, and began with other weights than this network's: choose another name`,
+    );
+  }
+  return beginning;
+}
