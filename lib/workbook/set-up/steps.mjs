@@ -1,7 +1,9 @@
 /** Set-up's steps in their order, and what runs them. */
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { cudaLibraries } from "./cuda-libraries.mjs";
 import { checkDiskSpace } from "./disk-space.mjs";
+import { engineOf } from "./engine.mjs";
 import { jupyterFiles } from "./jupyter-files.mjs";
 import { withLock } from "./lock.mjs";
 import { nodePackages } from "./node-packages.mjs";
@@ -21,6 +23,7 @@ import { tensorflowLibrary } from "./tensorflow-library.mjs";
  * @typedef {object} Step
  * @property {string} title what it brings
  * @property {import("./disk-space.mjs").DiskNeed} disk
+ * @property {number} [download] how many bytes it will fetch, where that is known and much
  * @property {() => unknown} [findProgram] finds what the step needs on this machine, or throws a `SetUpFailure`
  * @property {() => boolean} isDone answers in milliseconds; what a run that was cut off left behind is not done
  * @property {(progress: import("./progress-line.mjs").ProgressLine) => Promise<void>} run throws a `SetUpFailure`
@@ -32,18 +35,21 @@ export const root = fileURLToPath(new URL("../../..", import.meta.url)).replace(
 /**
  * Brings what this clone lacks.
  *
+ * @param {object} [options]
+ * @param {boolean} [options.faces] whether to draw the synthetic faces, for which alone more of `lib` is needed than this folder
  * @throws {import("./failure.mjs").SetUpFailure} with a sentence that names what is missing and how to get it
  */
-export async function setUp() {
+export async function setUp({ faces = true } = {}) {
   const cache = resolve(process.env.WORKBOOK_CACHE || join(root, "var/cache"));
-  const place = { root, cache, wheel: tensorflowWheel() };
+  const place = { root, cache, wheel: tensorflowWheel(engineOf(root)) };
   const steps = [
     nodePackages,
     pythonEnvironment,
     tensorflowLibrary,
+    cudaLibraries,
     tensorflowBinding,
     jupyterFiles,
-    syntheticFaces,
+    ...(faces ? [syntheticFaces] : []),
   ].map((step) => step(place));
   await bring(steps);
 }
@@ -68,6 +74,12 @@ async function runSteps(steps) {
   const missing = steps.filter((step) => !step.isDone());
   for (const step of missing) step.findProgram?.(); // before minutes of downloads
   checkDiskSpace(missing.map((step) => step.disk));
+  const bytes = missing.reduce((sum, step) => sum + (step.download ?? 0), 0);
+  if (bytes > 1e9)
+    console.log(
+      `${(bytes / 1e9).toFixed(1)} GB will be downloaded: TensorFlow's build for NVIDIA GPUs, and CUDA. ` +
+        "ENGINE=cpu takes the build for processors instead, 0.3 GB.",
+    );
   for (const step of steps) {
     if (step.isDone()) continue;
     const progress = progressLine(step.title);

@@ -10,6 +10,8 @@ import { run } from "./command.mjs";
 import { failureOf, SetUpFailure } from "./failure.mjs";
 import { compilerAdvice, findCompiler } from "./find-compiler.mjs";
 
+const VERSION = "2.21.0"; // TensorFlow's
+
 /**
  * @param {import("./steps.mjs").Place} place
  * @returns {import("./steps.mjs").Step}
@@ -19,13 +21,20 @@ export function tensorflowBinding({ root, wheel }) {
   const folder = join(source, "lib/napi-v8"); // where node-pre-gyp looks for it
   const binding = join(folder, "tfjs_binding.node");
   const record = join(folder, "tfjs_binding.json");
-  const description = () => describeBuild(source, wheel);
+  const recorded = () => (existsSync(binding) && existsSync(record) ? JSON.parse(readFileSync(record, "utf8")) : {});
+  const build = () => describeBuild(source, wheel);
   return {
     title: "TensorFlow's Node binding",
     disk: { folder, bytes: 10e6 },
     findProgram: findCompiler,
-    isDone: () => existsSync(binding) && existsSync(record) && readFileSync(record, "utf8") === description(),
+    isDone: () => recorded().library === wheel.name && recorded().build === build(),
     async run(progress) {
+      if (recorded().build === build()) {
+        progress.update("checking it with another build of TensorFlow"); // which offers the same
+        await checkVersion(binding, root);
+        writeFileSync(record, JSON.stringify({ build: build(), library: wheel.name }));
+        return;
+      }
       const compiler = findCompiler();
       progress.update(`compiling with ${compiler[0]}, some ten seconds`);
       mkdirSync(folder, { recursive: true });
@@ -37,20 +46,20 @@ export function tensorflowBinding({ root, wheel }) {
       );
       await checkVersion(partial, root);
       renameSync(partial, binding);
-      writeFileSync(record, description());
+      writeFileSync(record, JSON.stringify({ build: build(), library: wheel.name }));
     },
   };
 }
 
 /**
- * What the binding depends on: the package, the library, and how one is built against the other.
+ * What the binding depends on: the package, TensorFlow's version, and how one is built against the other.
  *
  * @param {string} source
  * @param {import("./platform.mjs").TensorflowWheel} wheel
  */
 function describeBuild(source, wheel) {
   const { version } = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
-  return JSON.stringify({ version, library: wheel.name, arguments: compilerArguments("", wheel) });
+  return JSON.stringify({ version, tensorflow: VERSION, arguments: compilerArguments("", wheel) });
 }
 
 /**
@@ -98,7 +107,7 @@ async function checkVersion(binding, root) {
   const log = join(root, "var/set-up/binding-check.log");
   const program = "console.log(require(process.argv[1]).TF_Version)";
   const { status, lines } = await run([process.execPath, "-e", program, binding], { cwd: root, log });
-  if (status === 0 && lines.at(-1) === "2.21.0") return;
+  if (status === 0 && lines.at(-1) === VERSION) return;
   const reason = lines.find((line) => line.includes("Error")) ?? `exit status ${status}`;
   throw new SetUpFailure(`TensorFlow's library does not load on this machine (${reason.trim()}): see ${log}.`);
 }

@@ -8,7 +8,7 @@ import { progressLine } from "../../../lib/workbook/set-up/progress-line.mjs";
 
 test("the kernelspec starts this clone's kernel with this Node, and is written again when it does not", async () => {
   const root = mkdtempSync(path.join(tmpdir(), "jupyter-files-"));
-  const step = jupyterFiles({ root, cache: root, wheel: tensorflowWheel() });
+  const step = jupyterFiles({ root, cache: root, wheel: tensorflowWheel("cpu") });
   expect(step.isDone()).toBe(false);
   await step.run(progressLine(step.title));
   expect(step.isDone()).toBe(true);

@@ -41,6 +41,7 @@ beforeAll(async () => {
     platformTag: "manylinux_2_27_x86_64",
     bytes: content.length,
     sha256: createHash("sha256").update(content).digest("hex"),
+    unpackedBytes: 100,
     libraries: ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"],
   };
 });
