@@ -1,3 +1,5 @@
+import { binding } from "./binding";
+import { findGpu } from "./gpu";
 import { DataType, type GraphNode, nodeOf, type Output } from "./graph-definition";
 import { graphOptimizer } from "./optimizer";
 import { collectSlots, type OptimizerSlot } from "./optimizer-state";
@@ -80,7 +82,7 @@ export function compiledTrainingStep<Inputs extends tf.Tensor[], Name extends st
       updates++;
       return readAll<Name | "loss">(names, results);
     },
-    mode: `compiled, ${precision}`,
+    mode: `compiled, ${precision}${binding.isUsingGpuDevice() ? `, on ${findGpu()?.name ?? "an NVIDIA GPU"}` : ""}`,
     state: async () => ({ updates, slots: readSlots() }),
     restore: async (state) => {
       const all = collectSlots(state, weights, optimizer.slots);

@@ -51,7 +51,8 @@ function randomMask(shape: number[], rate: number, seed: number, step: tf.Scalar
     const T = attribute("T", INT16);
     const row = operation("Reshape", [T, attribute("Tshape", TF_INT32)], [halves.id, int32([-1])]);
     const index = attribute("Index", TF_INT32);
-    const needed = operation("Slice", [T, index], [row.id, int32([0]), int32([size])]);
+    // not Slice, which has no kernel for int16 on GPUs
+    const needed = operation("StridedSlice", [T, index], [row.id, int32([0]), int32([size]), int32([1])]);
     const shaped = operation("Reshape", [T, attribute("Tshape", TF_INT32)], [needed.id, int32(shape)]);
     const bound = operation(
       "Cast",

@@ -55,12 +55,17 @@ export function nodeOf(output: Output): string {
   return output.slice(0, output.lastIndexOf(":"));
 }
 
-/** A NodeDef. */
-export function nodeMessage({ name, op, inputs, attributes }: GraphNode): Message {
+/**
+ * A NodeDef.
+ *
+ * @param device - what it is to run on; left to TensorFlow if not said
+ */
+export function nodeMessage({ name, op, inputs, attributes }: GraphNode, device = ""): Message {
   const message = new Message().string(1, name).string(2, op);
   const data = inputs.filter((input) => !input.startsWith("^"));
   const control = inputs.filter((input) => input.startsWith("^")); // they come last, by TensorFlow's rule
   for (const input of [...data, ...new Set(control)]) message.string(3, input);
+  if (device !== "") message.string(4, device);
   for (const [key, value] of Object.entries(attributes)) message.entry(5, key, attributeMessage(value));
   return message;
 }

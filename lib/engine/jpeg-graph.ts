@@ -49,7 +49,7 @@ export function jpegGraph(scaling: JpegScaling): JpegGraph {
   const output =
     imageBytes === pixelBytes ? pixels : one.add("Pad", [pixels, paddings], { T: UINT8, Tpaddings: INT32 });
 
-  const graph = new GraphDefinition();
+  const graph = new GraphDefinition("/device:CPU:0"); // a GPU has no decoder, and would be handed the images only to return them
   graph.functions.push({
     name: "decode",
     arguments: { jpeg: DataType.string, ...(cropped && { region: DataType.int32 }) },

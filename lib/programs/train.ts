@@ -1,4 +1,5 @@
 import path from "node:path";
+import { binding } from "../engine/binding";
 import type { FaceSplit } from "../images/face-split";
 import type { ImageStore } from "../images/image-store";
 import { exportSavedModel } from "../model/export-saved-model";
@@ -10,6 +11,7 @@ import type { StepReport } from "../training/history";
 import { RUNS_FOLDER } from "../training/run/folder";
 import { train } from "../training/train";
 import { progressBar } from "../workbook/progress";
+import { deviceSentence } from "../workbook/tensorflow-device";
 import { interruptSignal } from "./interrupt";
 import { openListedFaces } from "./listed-faces";
 import { runProgram, userPath } from "./options";
@@ -30,6 +32,8 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       );
     }
     const faces = await openFaces(store, options);
+    const device = deviceSentence(binding);
+    if (device !== undefined) process.stdout.write(`${device}\n`);
     const model = sharedCnn({ imageSize, seed: options.seed });
     const progress = new EpochProgress(options.batchSize, faces.train.count);
     const { run, folder, steps, stopped } = await train({

@@ -48,7 +48,8 @@ export function createJointStep(
     precision,
     seed,
     losses: (images: tf.Tensor4D, ages: tf.Tensor1D, genders: tf.Tensor1D, step: tf.Scalar) => {
-      const logits = forward(model, standardize(randomFlip(images, flipSeed, step)), { step });
+      const floats = tf.cast(images, "float32"); // before they are mirrored, as GPUs leave int32 to the processor
+      const logits = forward(model, standardize(randomFlip(floats, flipSeed, step)), { step });
       return { ...jointLoss(logits.age, logits.gender, ages, genders) };
     },
   });

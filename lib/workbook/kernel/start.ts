@@ -4,6 +4,7 @@ import { currentCell, installOutputs } from "./running-cell";
 import { KernelServer } from "./server";
 import { NotebookSession } from "./session";
 import { installStackTraces } from "./stack-traces";
+import { announceDevice } from "./tensorflow-device";
 
 /**
  * Starts the kernel: tslab in the project's root, so that a cell imports from `./lib/…` in whatever folder its notebook is.
@@ -16,6 +17,7 @@ export async function startKernel(connectionFile: string): Promise<void> {
   installStackTraces();
   installOutputs();
   installInterrupt();
+  announceDevice();
   const session = new NotebookSession(process.cwd());
   const server = new KernelServer(session, file);
   process.on("SIGINT", () => server.interrupt());

@@ -1,0 +1,53 @@
+import { findGpu } from "./gpu";
+import type { Precision } from "./precision";
+import { processorFeatures } from "./processor";
+
+/** What is known of a machine's GPU and processor. */
+export interface Machine {
+  /** As its driver describes it, be it used or not. */
+  gpu: ReturnType<typeof findGpu>;
+  /** The processor's, see `processorFeatures`. */
+  features: ReadonlySet<string>;
+}
+
+/** This machine. */
+function thisMachine(): Machine {
+  return { gpu: findGpu(), features: processorFeatures() };
+}
+
+/**
+ * bfloat16 where the GPU has units for its matrix products (from compute capability 8.0 on, Ampere), or, without a GPU, where
+ * the processor has instructions for them (Intel's AMX, or AVX512-BF16); float32 elsewhere, where bfloat16 would be slow.
+ *
+ * @param onGpu - whether TensorFlow runs on the GPU
+ */
+export function fastestPrecision(onGpu: boolean, { gpu, features } = thisMachine()): Precision {
+  if (onGpu) return gpu !== undefined && gpu.computeCapability >= 8 ? "bfloat16" : "float32";
+  return features.has("amx_bf16") || features.has("avx512_bf16") ? "bfloat16" : "float32";
+}
+
+/**
+ * A sentence about what TensorFlow's build for GPUs runs on.
+ *
+ * @param onGpu - whether it runs on the GPU; else it does on the processor
+ * @param versions - TensorFlow's, and that of the CUDA beside it
+ * @example
+ * describeDevice(true, { tensorflow: "2.21.0", cuda: "12.9" });
+ * // "TensorFlow 2.21.0 runs on NVIDIA L4 (24 GB), CUDA 12.9, in bfloat16."
+ */
+export function describeDevice(
+  onGpu: boolean,
+  { tensorflow, cuda }: { tensorflow: string; cuda: string },
+  machine = thisMachine(),
+): string {
+  const { gpu } = machine;
+  const precision = fastestPrecision(onGpu, machine);
+  if (onGpu) {
+    const memory = gpu && gpu.memory > 0 ? ` (${Math.round(gpu.memory / 1e9)} GB)` : "";
+    return `TensorFlow ${tensorflow} runs on ${gpu?.name ?? "an NVIDIA GPU"}${memory}, CUDA ${cuda}, in ${precision}.`;
+  }
+  const reason = gpu
+    ? `could not take ${gpu.name} (with TF_CPP_MIN_LOG_LEVEL=0 it says why, in the terminal)`
+    : "found no NVIDIA GPU";
+  return `TensorFlow ${tensorflow} ${reason} and runs on the processor, in ${precision}.`;
+}
