@@ -7,9 +7,10 @@ export class Contender {
   private readonly lines: AsyncIterator<string>;
   private readonly reader: Interface;
 
-  constructor(command: readonly string[]) {
+  /** @param env - its environment, this process's if not said */
+  constructor(command: readonly string[], env = process.env) {
     const [program = "", ...rest] = command;
-    this.child = spawn(program, rest);
+    this.child = spawn(program, rest, { env });
     this.child.stderr.resume(); // TensorFlow's log lines
     this.reader = createInterface({ input: this.child.stdout });
     this.lines = this.reader[Symbol.asyncIterator]();
