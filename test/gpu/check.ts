@@ -25,7 +25,7 @@ interface Result {
   batch: number;
   precision: Precision;
   operations: number;
-  /** Operations of the step that ran on the processor. */
+  /** Operations of the step that ran on the processor, but for those on shapes and seeds. */
   onProcessor: string[];
   /** The largest difference of a loss from the processor's, relative to it. */
   difference: number;
@@ -42,7 +42,9 @@ async function check(size: number, batch: number, precision: Precision, options:
   return {
     ...{ size, batch, precision },
     operations: placements.length,
-    onProcessor: placements.filter(({ onProcessor }) => onProcessor).map(({ op, name }) => `${op} (${name})`),
+    onProcessor: placements
+      .filter(({ onProcessor, onlyIntegers }) => onProcessor && !onlyIntegers)
+      .map(({ op, name }) => `${op} (${name})`),
     difference: Math.max(...differences),
     workbook: await speedOf("workbook", training, options),
     keras: await speedOf(options.onGpu ? "keras-gpu" : "keras", training, options),

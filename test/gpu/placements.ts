@@ -2,6 +2,8 @@
 export interface Placement {
   op: string;
   name: string;
+  /** Whether it works on nothing but int32s, which TensorFlow leaves to the processor: shapes, seeds. */
+  onlyIntegers: boolean;
   onProcessor: boolean;
 }
 
@@ -26,10 +28,13 @@ const CARRIERS = new Set([
  * `… Process node: 110 step 4 {{node Conv2D_7}} = Conv2D[T=DT_FLOAT, …](…) device: /job:localhost/replica:0/task:0/device:GPU:0`
  */
 export function placementsIn(log: string): Placement[] {
-  const lines = log.matchAll(/Process node: .*\{\{node (\S+)\}\} = (\w+).* device: \S*\/device:(\w+):\d+$/gm);
-  const placements = Array.from(lines, ([, name = "", op = "", device]) => ({
+  const lines = log.matchAll(/Process node: .*\{\{node (\S+)\}\} = (\w+)(.*) device: \S*\/device:(\w+):\d+$/gm);
+  const placements = Array.from(lines, ([, name = "", op = "", description = "", device]) => ({
     name,
     op,
+    onlyIntegers: Array.from(description.matchAll(/=(DT_\w+)/g), ([, type]) => type).every(
+      (type) => type === "DT_INT32",
+    ),
     onProcessor: device === "CPU",
   }));
   const known = new Map(

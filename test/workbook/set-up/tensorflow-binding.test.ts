@@ -43,6 +43,11 @@ test("the binding is built once, only tried with another build of the library, a
   expect(build().isDone()).toBe(false);
 });
 
+test("it is not built where there are no packages yet", () => {
+  const root = mkdtempSync(path.join(tmpdir(), "tensorflow-binding-"));
+  expect(tensorflowBinding({ root, cache: root, wheel: tensorflowWheel("cpu") }).isDone()).toBe(false);
+});
+
 test("a compiler's first error is passed on", async () => {
   const { build } = cloneWithCompiler('echo "binding.cc:1: error: no such type"; echo "1 error generated"; exit 1');
   await expect(build().run(silent)).rejects.toThrow(
