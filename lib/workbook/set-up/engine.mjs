@@ -11,7 +11,7 @@ import { linkedLibrary } from "./tensorflow-library.mjs";
  * @typedef {object} Findings what the choice depends on
  * @property {string} [asked] the environment variable ENGINE
  * @property {Engine} [remembered] what it said when it was last given
- * @property {boolean} hasDriver whether there is an NVIDIA driver
+ * @property {boolean} hasDriver whether there is an NVIDIA driver, with a GPU that is not too old
  * @property {boolean} hasGpuBuild whether this clone has the build for GPUs already
  * @property {string} platform Node's `process.platform`
  * @property {string} arch Node's `process.arch`
@@ -61,7 +61,7 @@ export function engineOf(root, environment = process.env) {
   const engine = chooseEngine({
     asked: environment.ENGINE,
     remembered: remembered === "cpu" || remembered === "gpu" ? remembered : undefined,
-    hasDriver: hasNvidiaDriver(),
+    hasDriver: hasNvidiaDriver() && !areTooOld(ask("nvidia-smi", "--query-gpu=compute_cap", "--format=csv,noheader")),
     hasGpuBuild: library !== undefined && basename(dirname(library)).startsWith("tensorflow-gpu-"),
     platform: process.platform,
     arch: process.arch,
@@ -88,6 +88,26 @@ export function hasNvidiaDriver(exists = existsSync, works = listsGpus) {
 
 /** @param {string} program */
 function listsGpus(program) {
-  const { status, stdout } = spawnSync(program, ["--list-gpus"], { encoding: "utf8", timeout: 10_000 });
-  return status === 0 && stdout.includes("GPU ");
+  return ask(program, "--list-gpus").includes("GPU ");
+}
+
+/**
+ * Whether all GPUs are older than Turing (compute capability 7.5), which the pinned cuDNN no longer supports:
+ * https://docs.nvidia.com/deeplearning/sdk/cudnn-support-matrix/index.html
+ *
+ * @param {string} capabilities what nvidia-smi says of them, one a line; where it says nothing, they are not known to be
+ */
+export function areTooOld(capabilities) {
+  const known = capabilities.split("\n").map(Number.parseFloat).filter(Number.isFinite);
+  return known.length > 0 && known.every((capability) => capability < 7.5);
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} options
+ * @returns {string} what it prints; nothing if there is no such program, or it fails
+ */
+function ask(program, ...options) {
+  const { status, stdout } = spawnSync(program, options, { encoding: "utf8", timeout: 10_000 });
+  return status === 0 ? stdout : "";
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { chooseEngine, engineOf, hasNvidiaDriver } from "../../../lib/workbook/set-up/engine.mjs";
+import { areTooOld, chooseEngine, engineOf, hasNvidiaDriver } from "../../../lib/workbook/set-up/engine.mjs";
 
 const linux = { hasDriver: false, hasGpuBuild: false, platform: "linux", arch: "x64" };
 
@@ -59,4 +59,12 @@ test("a driver is found by its devices, through WSL, or by nvidia-smi", () => {
   expect(found(["/dev/dxg"])).toBe(false); // Windows's GPU is of another maker
   expect(found(["/dev/dxg", "/usr/lib/wsl/lib/libcuda.so.1"])).toBe(true);
   expect(found([], true)).toBe(true);
+});
+
+test("GPUs that cuDNN no longer knows count for nothing, unless there is another", () => {
+  expect(areTooOld("6.1\n")).toBe(true);
+  expect(areTooOld("6.1\n8.6\n")).toBe(false);
+  expect(areTooOld("7.5\n")).toBe(false);
+  expect(areTooOld("[N/A]\n")).toBe(false);
+  expect(areTooOld("")).toBe(false);
 });
