@@ -34,7 +34,9 @@ export class Message {
 
   /** A message within this one, which must be finished. */
   message(field: number, value: Message): this {
-    return this.push(tag(field, 2), variableLength(BigInt(value.length)), ...value.chunks);
+    this.push(tag(field, 2), variableLength(BigInt(value.length)));
+    for (const chunk of value.chunks) this.push(chunk); // too many in a large graph to be the arguments of one call
+    return this;
   }
 
   /** One entry of a map from strings to messages. */

@@ -25,6 +25,12 @@ describe("Protocol Buffers", () => {
     ]);
   });
 
+  test("hold as many fields as a large graph has", () => {
+    const large = new Message();
+    for (let field = 0; field < 200_000; field++) large.integer(1, 1);
+    expect(bytes(new Message().message(2, large))).toHaveLength(400_000 + 1 + 3);
+  });
+
   test.each([
     ["a field that is longer than its message", [0x12, 0x07, 0x74]],
     ["a number without an end", [0x08, 0x96]],
