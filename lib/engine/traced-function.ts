@@ -1,3 +1,4 @@
+import { nativeBatchNormalization } from "./batch-normalization";
 import { nativeReluGradient } from "./gradients";
 import { DataType, nodeOf, type Output, type } from "./graph-definition";
 import { handleOf, nodeBackend, tensorOf } from "./node-backend";
@@ -98,7 +99,7 @@ export class TracedFunction<Inputs extends tf.Tensor[]> {
     try {
       for (const [index, tensor] of inputs.entries()) recorder.bind(tensor, feeds[index] ?? step);
       recorder.bind(stepTensor, step);
-      const patches = [nativeReluGradient, ...statelessRandomness(this.seed, stepTensor)];
+      const patches = [nativeReluGradient, nativeBatchNormalization, ...statelessRandomness(this.seed, stepTensor)];
       const { result, updates } = recorder.record(() => this.body(inputs, recorder), patches);
       poolFirst(graph, start, new Set(result.results.map(({ output }) => output)));
       const changes = [...result.updates];
