@@ -1,7 +1,6 @@
-import { seedFor } from "../engine/random-uniform";
 import { tf } from "../engine/tensorflow";
 import { AGE_CLASSES, GENDER_CLASSES } from "./classes";
-import { Dropout } from "./dropout";
+import { applyInTurn, dense, dropout, glorotUniform } from "./seeded-layers";
 
 /** The trunk's numbers. The defaults are the reference's. */
 export interface TrunkOptions {
@@ -23,7 +22,7 @@ export interface TrunkOptions {
 
 /** A head's numbers. The defaults are the reference's. */
 export interface HeadOptions {
-  /** Units of the head's hidden layer, which is linear. Default 1024. */
+  /** Units of the head's hidden layer, which is linear; 0 for none. Default 1024. */
   units?: number;
   /** Makes the initial weights reproducible. Default 1. */
   seed?: number;
@@ -108,26 +107,6 @@ export function sharedCnn(options: SharedCnnOptions = {}): tf.LayersModel {
 
 function head(name: string, classes: number, features: tf.SymbolicTensor, options: HeadOptions): tf.SymbolicTensor {
   const { units = 1024, seed = 1 } = options;
-  return applyInTurn([dense(`${name}_hidden`, units, seed), dense(`${name}_logits`, classes, seed)], features);
-}
-
-function dense(name: string, units: number, seed: number, activation: "linear" | "relu" = "linear"): tf.layers.Layer {
-  return tf.layers.dense({ name, units, activation, kernelInitializer: glorotUniform(name, seed) });
-}
-
-function dropout(name: string, rate: number, seed: number): tf.layers.Layer {
-  return new Dropout({ name, rate, seed: seedFor(name, seed) });
-}
-
-/** Keras's default; TensorFlow.js's own is Glorot normal. */
-function glorotUniform(layer: string, seed: number) {
-  return tf.initializers.glorotUniform({ seed: seedFor(layer, seed) });
-}
-
-function applyInTurn(layers: tf.layers.Layer[], input: tf.SymbolicTensor): tf.SymbolicTensor {
-  return layers.reduce((value, layer) => {
-    const output = layer.apply(value);
-    if (!(output instanceof tf.SymbolicTensor)) throw new Error(`${layer.name} has more than one output`);
-    return output;
-  }, input);
+  const logits = dense(`${name}_logits`, classes, seed);
+  return applyInTurn(units === 0 ? [logits] : [dense(`${name}_hidden`, units, seed), logits], features);
 }

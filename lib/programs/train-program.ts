@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { OPTIMIZERS, type OptimizerName } from "../engine/optimizer";
 import type { RequestedPrecision } from "../engine/precision";
+import { TRUNKS, type TrunkName } from "../model/age-gender-network";
 import { SCHEDULES, type Schedule } from "../training/learning-rate";
 import { RUNS_FOLDER } from "../training/run/folder";
 import { createProgram, realNumber, wholeNumber } from "./options";
@@ -12,6 +13,7 @@ export interface TrainProgramOptions {
   valCsv?: string;
   modelDir?: string;
   imgSize?: number;
+  network: TrunkName;
   run?: string;
   runsDir: string;
   resume: boolean;
@@ -38,6 +40,7 @@ export function createTrainProgram(): Command {
     .option("--val-csv <file>", "the faces to evaluate on, out of the prepared ones (default: val.csv of --img-dir)")
     .option("--model-dir <folder>", "where the model goes (default: var/models/ and the name of --img-dir)")
     .option("--img-size <pixels>", "the images' size, to be sure of it (default: that of --img-dir)", wholeNumber(1))
+    .addOption(new Option("--network <name>", "the trunk under both heads").choices(TRUNKS).default("shared-cnn"))
     .option("--run <name>", "the run's name (default: the next free of run-1, run-2 …)")
     .option("--runs-dir <folder>", "where the run's folder goes, with measurements and checkpoints", RUNS_FOLDER)
     .option("--resume", "goes on with --run, if it was begun and has not ended", false)

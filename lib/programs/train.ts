@@ -2,11 +2,11 @@ import path from "node:path";
 import { binding } from "../engine/binding";
 import type { FaceSplit } from "../images/face-split";
 import type { ImageStore } from "../images/image-store";
+import { ageGenderNetwork } from "../model/age-gender-network";
 import { exportSavedModel } from "../model/export-saved-model";
 import { saveModel } from "../model/layers-model";
 import { servingFolderOf } from "../model/load-predictor";
 import type { Metrics } from "../model/metrics";
-import { sharedCnn } from "../model/shared-cnn";
 import type { StepReport } from "../training/history";
 import { RUNS_FOLDER } from "../training/run/folder";
 import { train } from "../training/train";
@@ -34,7 +34,7 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
     const faces = await openFaces(store, options);
     const device = deviceSentence(binding);
     if (device !== undefined) process.stdout.write(`${device}\n`);
-    const model = sharedCnn({ imageSize, seed: options.seed });
+    const model = ageGenderNetwork({ trunk: options.network, imageSize, seed: options.seed });
     const progress = new EpochProgress(options.batchSize, faces.train.count);
     const { run, folder, steps, stopped } = await train({
       ...faces,

@@ -55,8 +55,9 @@ test("trains, tells the metrics of each epoch, and saves the model and its metri
   const model = await loadModel(path.join(folder, "model"));
   expect(imageSizeOf(model)).toBe(8);
   model.dispose();
-  const { parameters, state } = await readRun(path.join(folder, "runs/run-1"));
+  const { parameters, network, state } = await readRun(path.join(folder, "runs/run-1"));
   expect(parameters).toMatchObject({ epochs: 2, batchSize: 4, learningRate: 1e-4, seed: 1 });
+  expect(network.name).toBe("shared_cnn");
   expect(state).toBe("finished");
 });
 

@@ -31,6 +31,7 @@ test("runs are rows in the order of their beginning, with parameters and last me
   const [slow, quick, stopped] = runs.objects();
   expect(slow).toMatchObject({ run: "slow", state: "finished", steps_done: 4, epochs: 2, learningRate: 1e-4 });
   expect(slow).toMatchObject({ train_count: 16, val_count: 8, patience: undefined });
+  expect(slow).toMatchObject({ network: "shared_cnn", weights: expect.any(Number) });
   expect(slow).toMatchObject({ loss: curves.evaluations.array("loss")[1], best_step: expect.any(Number) });
   expect(quick).toMatchObject({ run: "quick", learningRate: 1e-3, patience: 3, steps_done: 2 });
   expect(stopped).toMatchObject({ run: "stopped", state: "stopped", loss: undefined, steps_done: 1 });

@@ -18,9 +18,10 @@ export interface ReadRunsOptions {
 /**
  * All runs as a table, in the order in which they were begun; those that are under way too, as far as they are.
  *
- * @returns the columns `run, state, started, seconds, steps_done`; one for each parameter (such as `learningRate`), empty
- *   in runs that have none of that name; `train_count, val_count, data` and `code`, `data` and `code` being fingerprints;
- *   the last evaluation's metrics as in a history's `evaluations`; and `best_step`
+ * @returns the columns `run, state, started, seconds, steps_done`; `network`, its name, and `weights`, how many it has; one
+ *   for each parameter (such as `learningRate`), empty in runs that have none of that name; `train_count, val_count, data`
+ *   and `code`, `data` and `code` being fingerprints; the last evaluation's metrics as in a history's `evaluations`; and
+ *   `best_step`
  * @example
  * (await readRuns()).select("run", "learningRate", "gender_accuracy").orderby(desc("gender_accuracy"))
  */
@@ -45,6 +46,8 @@ function rowOf(record: RunRecord, parameters: string[], evaluations: EvaluationR
     started: new Date(record.started),
     seconds,
     steps_done: stepsDone,
+    network: record.network.name,
+    weights: record.network.weights,
     ...Object.fromEntries(parameters.map((name) => [name, record.parameters[name]])),
     train_count: train.count,
     val_count: val.count,

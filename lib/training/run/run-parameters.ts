@@ -8,8 +8,9 @@ const OTHER_COLUMNS: readonly string[] = [
 ];
 
 /**
- * The parameters of runs that make a difference to what is learned: `checkpointEvery` does not, `steps` follows from
- * `epochs`, and `evaluateEvery` from the batch size where each epoch ends with an evaluation.
+ * The parameters of runs that make a difference to what is learned, the network among them: `checkpointEvery` does not,
+ * `steps` follows from `epochs`, and `evaluateEvery` from the batch size where each epoch ends with an evaluation. How many
+ * `weights` a network has follows from its name, unless there are several of one name and image size.
  *
  * @param runs - as `readRuns` returns them
  * @returns `varied`, those in which the runs differ, and `common`, those that are the same in all
@@ -22,8 +23,15 @@ export function runParameters(runs: ColumnTable): { varied: string[]; common: st
 
 function isConsequence(name: string, runs: ColumnTable): boolean {
   if (name === "checkpointEvery" || name === "steps") return true;
+  if (name === "weights")
+    return distinct(runs, ["network", "imageSize", "weights"]) === distinct(runs, ["network", "imageSize"]);
   if (name !== "evaluateEvery") return false;
   return Array.from(runs.array(name)).every((steps, row) => steps === stepsPerEpoch(runs, row));
+}
+
+/** How many different rows there are of some columns. */
+function distinct(runs: ColumnTable, columns: string[]): number {
+  return runs.select(columns).dedupe().numRows();
 }
 
 /**
