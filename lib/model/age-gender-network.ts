@@ -1,4 +1,5 @@
 import { tf } from "../engine/tensorflow";
+import { residualTrunk } from "./residual";
 import { ageHead, genderHead, sharedTrunk } from "./shared-cnn";
 
 /**
@@ -9,7 +10,7 @@ import { ageHead, genderHead, sharedTrunk } from "./shared-cnn";
 export type Trunk = (images: tf.SymbolicTensor, options: { seed: number }) => tf.SymbolicTensor;
 
 /** The trunks that have a name, that of the reference first. */
-export const TRUNKS = ["shared-cnn"] as const;
+export const TRUNKS = ["shared-cnn", "residual"] as const;
 
 /** The name of a trunk. */
 export type TrunkName = (typeof TRUNKS)[number];
@@ -27,6 +28,7 @@ const REFERENCE_UNITS = 1024;
 
 const trunks: Readonly<Record<TrunkName, NamedTrunk>> = {
   "shared-cnn": { trunk: sharedTrunk, name: "shared_cnn", headUnits: REFERENCE_UNITS },
+  residual: { trunk: residualTrunk, name: "residual", headUnits: 0 },
 };
 
 /** What a network is built of. */

@@ -61,14 +61,15 @@ test("trains, tells the metrics of each epoch, and saves the model and its metri
   expect(state).toBe("finished");
 });
 
-test("counts steps, and takes the faces from other lists", async () => {
+test("counts steps, takes the faces from other lists, and trains the network that is named", async () => {
   await writeFile(path.join(folder, "few.csv"), "filename,age,gender\nface.png,50,1\nface.png,60,0\n");
   const lists = ["--train-csv", "few.csv", "--val-csv", "few.csv"];
   const args = ["--img-dir", "images", "--model-dir", "few", ...lists, "--num-steps", "3", "--batch-size", "2"];
-  const { code } = await runProgram("train", [...args, ...runs, "--run", "few"], folder);
+  const { code } = await runProgram("train", [...args, ...runs, "--run", "few", "--network", "residual"], folder);
   expect(code).toBe(0);
   const evaluations = await readFile(path.join(folder, "runs/few/evaluations.csv"), "utf8");
   expect(evaluations.match(/^\d,\d/gm)).toEqual(["1,1", "2,2", "3,3"]); // step and epoch: two faces are a batch
+  expect((await readRun(path.join(folder, "runs/few"))).network.name).toBe("residual");
 });
 
 test("Ctrl-C stops it in good order, and it goes on from there", async () => {

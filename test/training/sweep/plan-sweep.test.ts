@@ -10,7 +10,7 @@ const draw = (count: number, ...texts: string[]) => planSweep(texts, { hyperpara
 test("what can be swept is what the train program takes, but for paths and names", () => {
   const names = hyperparameters.map(({ name }) => name);
   expect(names).toEqual(
-    expect.arrayContaining(["learningRate", "batchSize", "epochs", "schedule", "optimizer", "seed"]),
+    expect.arrayContaining(["network", "learningRate", "batchSize", "epochs", "schedule", "optimizer", "seed"]),
   );
   expect(names).not.toEqual(expect.arrayContaining(["imgDir"]));
   expect(names.filter((name) => /dir|csv|run|resume|help/i.test(name))).toEqual([]);
