@@ -1,6 +1,7 @@
 import { tf } from "../engine/tensorflow";
 import { residualTrunk } from "./residual";
 import { ageHead, genderHead, sharedTrunk } from "./shared-cnn";
+import { vgg16Trunk } from "./vgg-16";
 
 /**
  * What computes the features of a face, for both heads: layers from the images, [size, size, 3], standardized, to a vector.
@@ -10,7 +11,7 @@ import { ageHead, genderHead, sharedTrunk } from "./shared-cnn";
 export type Trunk = (images: tf.SymbolicTensor, options: { seed: number }) => tf.SymbolicTensor;
 
 /** The trunks that have a name, that of the reference first. */
-export const TRUNKS = ["shared-cnn", "residual"] as const;
+export const TRUNKS = ["shared-cnn", "residual", "vgg-16"] as const;
 
 /** The name of a trunk. */
 export type TrunkName = (typeof TRUNKS)[number];
@@ -29,6 +30,7 @@ const REFERENCE_UNITS = 1024;
 const trunks: Readonly<Record<TrunkName, NamedTrunk>> = {
   "shared-cnn": { trunk: sharedTrunk, name: "shared_cnn", headUnits: REFERENCE_UNITS },
   residual: { trunk: residualTrunk, name: "residual", headUnits: 0 },
+  "vgg-16": { trunk: vgg16Trunk, name: "vgg_16", headUnits: 0 },
 };
 
 /** What a network is built of. */
