@@ -1,5 +1,6 @@
 import path from "node:path";
 import { binding } from "../engine/binding";
+import type { tf } from "../engine/tensorflow";
 import type { FaceSplit } from "../images/face-split";
 import type { ImageStore } from "../images/image-store";
 import { ageGenderNetwork } from "../model/age-gender-network";
@@ -7,6 +8,7 @@ import { exportSavedModel } from "../model/export-saved-model";
 import { saveModel } from "../model/layers-model";
 import { servingFolderOf } from "../model/load-predictor";
 import type { Metrics } from "../model/metrics";
+import { loadVgg16Weights } from "../model/vgg-16-weights";
 import type { StepReport } from "../training/history";
 import { RUNS_FOLDER } from "../training/run/folder";
 import { train } from "../training/train";
@@ -34,7 +36,7 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
     const faces = await openFaces(store, options);
     const device = deviceSentence(binding);
     if (device !== undefined) process.stdout.write(`${device}\n`);
-    const model = ageGenderNetwork({ trunk: options.network, imageSize, seed: options.seed });
+    const model = await buildNetwork(imageSize, options);
     const progress = new EpochProgress(options.batchSize, faces.train.count);
     const { run, folder, steps, stopped } = await train({
       ...faces,
@@ -69,6 +71,18 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
   } finally {
     await store.close();
   }
+}
+
+async function buildNetwork(
+  imageSize: number,
+  { network: trunk, imagenetWeights, seed }: TrainProgramOptions,
+): Promise<tf.LayersModel> {
+  if (imagenetWeights === undefined) return ageGenderNetwork({ trunk, imageSize, seed });
+  if (trunk !== "vgg-16") throw new Error(`--imagenet-weights are VGG-16's: add --network vgg-16, or leave them out.`);
+  const model = ageGenderNetwork({ trunk, imageSize, seed, name: "vgg_16_imagenet" }); // to be told apart in tables
+  const layers = await loadVgg16Weights(model, userPath(imagenetWeights));
+  process.stdout.write(`${layers.length} layers start from ${imagenetWeights}.\n`);
+  return model;
 }
 
 async function openFaces(

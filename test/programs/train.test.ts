@@ -100,6 +100,10 @@ test("says what is wrong in a sentence", async () => {
   expect(size.stderr).toContain("images holds images of 8 px, not of 64");
   expect(size.stderr).not.toContain("    at ");
 
+  const weights = await runProgram("train", ["--img-dir", "images", "--imagenet-weights", "vgg16.h5"], folder);
+  expect(weights.code).toBe(1);
+  expect(weights.stderr).toContain("--imagenet-weights are VGG-16's: add --network vgg-16, or leave them out.");
+
   const misspelt = await runProgram("train", ["--img-dir", "images", "--epoch", "3"], folder);
   expect(misspelt.code).toBe(1);
   expect(misspelt.stderr).toContain("(Did you mean --epochs?)");
