@@ -1,4 +1,6 @@
+import { gatherRows } from "../engine/gather-rows";
 import { tf } from "../engine/tensorflow";
+import { ageDistributions } from "./age-distribution";
 
 /** The joint loss of a batch and its two parts, all scalars. */
 export interface JointLoss {
@@ -8,6 +10,15 @@ export interface JointLoss {
   age: tf.Scalar;
   /** The gender head's cross-entropy; log(2) = 0.69 for a head that knows nothing. */
   gender: tf.Scalar;
+}
+
+/** How the joint loss differs from the reference's. */
+export interface JointLossOptions {
+  /**
+   * The standard deviation in years of the Gaussian around the age that the age head is to predict, see
+   * `ageDistributions`. Default 0: all probability on the age itself.
+   */
+  labelSigma?: number;
 }
 
 /**
@@ -24,16 +35,27 @@ export function jointLoss(
   genderLogits: tf.Tensor2D,
   ages: tf.Tensor1D,
   genders: tf.Tensor1D,
+  { labelSigma = 0 }: JointLossOptions = {},
 ): JointLoss {
   return tf.tidy(() => {
-    const age = crossEntropy(ageLogits, ages);
-    const gender = crossEntropy(genderLogits, genders);
+    const ageTargets = labelSigma === 0 ? oneHot(ages, ageLogits) : smoothed(ages, labelSigma);
+    const age = tf.mean<tf.Scalar>(crossEntropies(ageLogits, ageTargets));
+    const gender = tf.mean<tf.Scalar>(crossEntropies(genderLogits, oneHot(genders, genderLogits)));
     return { loss: tf.div<tf.Scalar>(tf.add(age, gender), 2), age, gender };
   });
 }
 
-/** The mean over a batch of -log(softmax(logits)[class]). */
-function crossEntropy(logits: tf.Tensor2D, classes: tf.Tensor1D): tf.Scalar {
-  const actual = tf.cast(tf.oneHot(classes, logits.shape[1]), "float32");
-  return tf.neg(tf.mean<tf.Scalar>(tf.sum(tf.mul(actual, tf.logSoftmax(logits)), 1)));
+/** All probability on the true class: [count, classes]. */
+function oneHot(classes: tf.Tensor1D, logits: tf.Tensor2D): tf.Tensor {
+  return tf.cast(tf.oneHot(classes, logits.shape[1]), "float32");
+}
+
+/** The probability spread over the years around the true one: [count, 101]. */
+function smoothed(ages: tf.Tensor1D, sigma: number): tf.Tensor {
+  return gatherRows(tf.tensor2d(ageDistributions(sigma)), ages);
+}
+
+/** Of each face, the sum over the classes of -target * log(softmax(logits)): [count]. */
+function crossEntropies(logits: tf.Tensor2D, targets: tf.Tensor): tf.Tensor {
+  return tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1));
 }

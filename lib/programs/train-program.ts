@@ -25,6 +25,7 @@ export interface TrainProgramOptions {
   schedule: Schedule;
   warmUpSteps: number;
   patience?: number;
+  labelSigma: number;
   optimizer: OptimizerName;
   precision: RequestedPrecision;
   seed: number;
@@ -62,6 +63,7 @@ export function createTrainProgram(): Command {
     )
     .option("--warm-up-steps <count>", "steps over which the learning rate grows from 0 at first", wholeNumber(0), 0)
     .option("--patience <count>", "ends after so many evaluations without a lower validation loss", wholeNumber(1))
+    .option("--label-sigma <years>", "spreads each age over the years around it, by a Gaussian", realNumber(0, 50), 0)
     .addOption(new Option("--optimizer <name>", "how gradients become updates").choices(OPTIMIZERS).default("adam"))
     .addOption(
       new Option("--precision <type>", "what convolutions are computed in; auto is bfloat16 where that is fast")

@@ -50,6 +50,7 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       schedule: options.schedule,
       warmUpSteps: options.warmUpSteps,
       patience: options.patience,
+      labelSigma: options.labelSigma,
       optimizer: options.optimizer,
       precision: options.precision,
       seed: options.seed,

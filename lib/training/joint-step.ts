@@ -6,7 +6,7 @@ import { tf } from "../engine/tensorflow";
 import { createTrainingStep } from "../engine/training-step";
 import type { Batch } from "../images/batches";
 import { forward } from "../model/forward";
-import { jointLoss } from "../model/joint-loss";
+import { type JointLossOptions, jointLoss } from "../model/joint-loss";
 import { randomFlip, standardize } from "../model/standardize";
 
 /** The losses of one batch, as numbers. */
@@ -31,6 +31,13 @@ export interface JointStep {
   dispose(): void;
 }
 
+/** How the step updates the weights, and of which loss. */
+export interface JointStepOptions extends JointLossOptions {
+  optimizer: OptimizerName;
+  precision: RequestedPrecision;
+  seed: number;
+}
+
 /**
  * Makes the training step of both tasks: mirror some images, standardize them, both heads' logits, the joint loss.
  *
@@ -39,7 +46,7 @@ export interface JointStep {
  */
 export function createJointStep(
   model: tf.LayersModel,
-  { optimizer, precision, seed }: { optimizer: OptimizerName; precision: RequestedPrecision; seed: number },
+  { optimizer, precision, seed, ...loss }: JointStepOptions,
 ): JointStep {
   const flipSeed = seedFor("flip", seed);
   const trainingStep = createTrainingStep({
@@ -50,7 +57,7 @@ export function createJointStep(
     losses: (images: tf.Tensor4D, ages: tf.Tensor1D, genders: tf.Tensor1D, step: tf.Scalar) => {
       const floats = tf.cast(images, "float32"); // before they are mirrored, as GPUs leave int32 to the processor
       const logits = forward(model, standardize(randomFlip(floats, flipSeed, step)), { step });
-      return { ...jointLoss(logits.age, logits.gender, ages, genders) };
+      return { ...jointLoss(logits.age, logits.gender, ages, genders, loss) };
     },
   });
   return {

@@ -2,9 +2,10 @@ import type { OptimizerName } from "../engine/optimizer";
 import type { RequestedPrecision } from "../engine/precision";
 import type { FaceSplit } from "../images/face-split";
 import { SCHEDULES, type Schedule } from "./learning-rate";
+import { checkLoss, type LossParameters } from "./loss-parameters";
 
 /** How long and how fast to train. The defaults of the numbers are the reference's. */
-export interface TrainingParameters {
+export interface TrainingParameters extends LossParameters {
   /** How many times each training face is seen. Default 15; give this or `steps`. */
   epochs?: number;
   /** How many updates of the weights, in place of `epochs`. */
@@ -65,6 +66,8 @@ export function planTraining(
   if (!SCHEDULES.includes(schedule)) {
     throw new Error(`there is no schedule ${schedule}: it is one of ${SCHEDULES.join(", ")}`);
   }
+  const { labelSigma = 0 } = parameters;
+  checkLoss({ labelSigma });
   const stepsPerEpoch = Math.ceil(splits.train.count / wholeAndPositive("batchSize", batchSize));
   const steps = wholeAndPositive("steps", parameters.steps ?? wholeAndPositive("epochs", epochs ?? 15) * stepsPerEpoch);
   if (!Number.isSafeInteger(warmUpSteps) || warmUpSteps < 0 || warmUpSteps >= steps) {
@@ -79,6 +82,7 @@ export function planTraining(
     learningRate,
     schedule,
     warmUpSteps,
+    labelSigma,
     optimizer,
     precision: parameters.precision ?? "auto",
     seed,

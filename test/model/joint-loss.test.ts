@@ -1,15 +1,21 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
-import { jointLoss } from "../../lib/model/joint-loss";
+import { type JointLossOptions, jointLoss } from "../../lib/model/joint-loss";
 
-function losses(ageLogits: number[][], genderLogits: number[][], ages: number[], genders: number[]) {
+function losses(
+  ageLogits: number[][],
+  genderLogits: number[][],
+  ages: number[],
+  genders: number[],
+  options?: JointLossOptions,
+) {
   const inputs: [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D, tf.Tensor1D] = [
     tf.tensor2d(ageLogits),
     tf.tensor2d(genderLogits),
     tf.tensor1d(ages, "int32"),
     tf.tensor1d(genders, "int32"),
   ];
-  const { loss, age, gender } = jointLoss(...inputs);
+  const { loss, age, gender } = jointLoss(...inputs, options);
   const numbers = { loss: loss.arraySync(), age: age.arraySync(), gender: gender.arraySync() };
   tf.dispose([loss, age, gender, ...inputs]);
   return numbers;
@@ -51,6 +57,40 @@ test("a head that knows nothing has the logarithm of its classes", () => {
   expect(nothing.gender).toBeCloseTo(Math.log(2), 5);
 });
 
+describe("with the ages' labels smoothed", () => {
+  const halving = 1 / Math.sqrt(2 * Math.log(2)); // densities 1, 1/2, 1/16, 1/512 … 0, 1, 2, 3 years away
+
+  test("the age's loss is the cross-entropy of the Gaussian, the gender's what it was", () => {
+    // Only the logits of 29 and 31 differ from 0: -log(softmax) is log(total) there less 2, elsewhere log(total).
+    const logits = Array.from({ length: 101 }, (_, age) => (age === 29 || age === 31 ? 2 : 0));
+    const total = Math.log(99 + 2 * Math.exp(2));
+    const beside = 1 / 2 / (1 + 2 * (1 / 2 + 1 / 16 + 1 / 512 + 1 / 65536));
+    const result = losses([logits], [[1, 0]], [30], [0], { labelSigma: halving });
+    expect(result.age).toBeCloseTo(total - 2 * 2 * beside, 4);
+    expect(result.gender).toBeCloseTo(Math.log(1 + Math.exp(-1)), 5);
+    expect(result.loss).toBeCloseTo((result.age + result.gender) / 2, 5);
+  });
+
+  test("the gradient pulls the age's softmax towards the Gaussian", () => {
+    const gradient = tf.tidy(() => {
+      const loss = (ageLogits: tf.Tensor) =>
+        jointLoss(ageLogits.as2D(1, 101), tf.zeros([1, 2]), tf.tensor1d([30], "int32"), tf.tensor1d([1], "int32"), {
+          labelSigma: halving,
+        }).age;
+      return Array.from(
+        tf
+          .grad(loss)(tf.zeros([1, 101]))
+          .dataSync(),
+      );
+    });
+    const total = 1 + 2 * (1 / 2 + 1 / 16 + 1 / 512 + 1 / 65536);
+    [1, 1 / 2, 1 / 16, 0.00195, 0].forEach((density, years) => {
+      expect(gradient[30 - years]).toBeCloseTo(1 / 101 - density / total, 4);
+      expect(gradient[30 + years]).toBeCloseTo(1 / 101 - density / total, 4);
+    });
+  });
+});
+
 test("only the three scalars are left behind", () => {
   const inputs: [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D, tf.Tensor1D] = [
     tf.zeros([2, 101]),
@@ -59,7 +99,10 @@ test("only the three scalars are left behind", () => {
     tf.tensor1d([0, 1], "int32"),
   ];
   const before = tf.memory().numTensors;
-  const { loss, age, gender } = jointLoss(...inputs);
-  expect(tf.memory().numTensors).toBe(before + 3);
-  tf.dispose([loss, age, gender, ...inputs]);
+  for (const options of [{}, { labelSigma: 2 }]) {
+    const { loss, age, gender } = jointLoss(...inputs, options);
+    expect(tf.memory().numTensors).toBe(before + 3);
+    tf.dispose([loss, age, gender]);
+  }
+  tf.dispose(inputs);
 });

@@ -11,6 +11,7 @@ describe("planTraining", () => {
       learningRate: 1e-4,
       schedule: "constant",
       warmUpSteps: 0,
+      labelSigma: 0,
       optimizer: "adam",
       precision: "auto",
       checkpointEvery: 1500,
@@ -38,6 +39,7 @@ describe("planTraining", () => {
     [{ learningRate: Number.NaN }, "the learning rate must be"],
     [{ seed: 0.5 }, "the seed must be a whole number"],
     [{ checkpointEvery: 0 }, "checkpointEvery must be"],
+    [{ labelSigma: -1 }, "labelSigma must be a number of years from 0 to 50, but is -1"],
     [{ evaluateEvery: 0 }, "evaluateEvery must be"],
   ])("refuses %j", (parameters, message) => {
     expect(() => planTraining(parameters, splits, 8)).toThrow(message);

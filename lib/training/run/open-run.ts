@@ -10,7 +10,15 @@ import { splitFingerprint } from "../../images/split-fingerprint";
 import { imageSizeOf } from "../../model/forward";
 import type { TrainingPlan } from "../plan";
 import { codeRecord } from "./code-record";
-import { type ParameterValue, RECORD_FILE, type RunRecord, readRun, type SplitRecord, writeRun } from "./record";
+import {
+  LATER_PARAMETERS,
+  type ParameterValue,
+  RECORD_FILE,
+  type RunRecord,
+  readRun,
+  type SplitRecord,
+  writeRun,
+} from "./record";
 
 /** What is trained with what. */
 export interface RunSetting {
@@ -29,7 +37,10 @@ export interface OpenRun {
 }
 
 /** The parameters that decide which weights come out. */
-const DECISIVE = ["batchSize", "learningRate", "schedule", "warmUpSteps", "optimizer", "precision", "seed"];
+const DECISIVE = [
+  ...["batchSize", "learningRate", "schedule", "warmUpSteps", "optimizer", "precision", "seed"],
+  ...Object.keys(LATER_PARAMETERS),
+];
 
 /**
  * Notes what is trained with what: in a folder that was made for the run, or in that of a run that is gone on with.

@@ -46,6 +46,11 @@ export interface SplitRecord {
   fingerprint: string;
 }
 
+/** Parameters that the records of older runs lack, with the values that those runs had. */
+export const LATER_PARAMETERS: Readonly<Record<string, ParameterValue>> = {
+  labelSigma: 0,
+};
+
 /** The record's file in a run's folder. */
 export const RECORD_FILE = "run.json";
 
@@ -67,7 +72,7 @@ export async function readRun(folder: string): Promise<RunRecord> {
   });
   const record = parseJson(text);
   if (!isRecord(record)) throw new Error(`${file} is damaged: it is not what a training run writes`);
-  return record;
+  return { ...record, parameters: { ...LATER_PARAMETERS, ...record.parameters } };
 }
 
 /** How a run stands: `interrupted` if it was running in a process of this machine that is gone. */
