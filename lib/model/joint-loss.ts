@@ -4,7 +4,7 @@ import { ageDistributions } from "./age-distribution";
 
 /** The joint loss of a batch and its two parts, all scalars. */
 export interface JointLoss {
-  /** The mean of `age` and `gender`, which training makes smaller. */
+  /** The weighted mean of `age` and `gender`, which training makes smaller. */
   loss: tf.Scalar;
   /** The age head's cross-entropy; log(101) = 4.6 for a head that knows nothing. */
   age: tf.Scalar;
@@ -19,10 +19,15 @@ export interface JointLossOptions {
    * `ageDistributions`. Default 0: all probability on the age itself.
    */
   labelSigma?: number;
+  /**
+   * The share of the age head's loss in the joint loss, 0 to 1; the rest is the gender's. Default 0.5: their mean. With 1
+   * and 0 one task alone is learned, and the other's head has no gradient.
+   */
+  ageWeight?: number;
 }
 
 /**
- * The loss of both tasks in one: the mean of the two heads' softmax cross-entropies.
+ * The loss of both tasks in one: the mean of the two heads' softmax cross-entropies, unless options say otherwise.
  *
  * @param ageLogits - [count, 101], before the softmax
  * @param genderLogits - [count, 2], before the softmax
@@ -35,14 +40,21 @@ export function jointLoss(
   genderLogits: tf.Tensor2D,
   ages: tf.Tensor1D,
   genders: tf.Tensor1D,
-  { labelSigma = 0 }: JointLossOptions = {},
+  { labelSigma = 0, ageWeight = 0.5 }: JointLossOptions = {},
 ): JointLoss {
   return tf.tidy(() => {
     const ageTargets = labelSigma === 0 ? oneHot(ages, ageLogits) : smoothed(ages, labelSigma);
     const age = tf.mean<tf.Scalar>(crossEntropies(ageLogits, ageTargets));
     const gender = tf.mean<tf.Scalar>(crossEntropies(genderLogits, oneHot(genders, genderLogits)));
-    return { loss: tf.div<tf.Scalar>(tf.add(age, gender), 2), age, gender };
+    return { loss: weightedMean(age, gender, ageWeight), age, gender };
   });
+}
+
+function weightedMean(age: tf.Scalar, gender: tf.Scalar, ageWeight: number): tf.Scalar {
+  if (ageWeight === 0.5) return tf.div(tf.add(age, gender), 2);
+  if (ageWeight === 1) return age.clone(); // not even multiplied by 0 has the other head a gradient to be computed
+  if (ageWeight === 0) return gender.clone();
+  return tf.add(tf.mul(age, ageWeight), tf.mul(gender, 1 - ageWeight));
 }
 
 /** All probability on the true class: [count, classes]. */

@@ -26,6 +26,7 @@ export interface TrainProgramOptions {
   warmUpSteps: number;
   patience?: number;
   labelSigma: number;
+  ageWeight: number;
   optimizer: OptimizerName;
   precision: RequestedPrecision;
   seed: number;
@@ -64,6 +65,12 @@ export function createTrainProgram(): Command {
     .option("--warm-up-steps <count>", "steps over which the learning rate grows from 0 at first", wholeNumber(0), 0)
     .option("--patience <count>", "ends after so many evaluations without a lower validation loss", wholeNumber(1))
     .option("--label-sigma <years>", "spreads each age over the years around it, by a Gaussian", realNumber(0, 50), 0)
+    .option(
+      "--age-weight <share>",
+      "the age's share in the joint loss; 1 and 0 learn one task alone",
+      realNumber(0, 1),
+      0.5,
+    )
     .addOption(new Option("--optimizer <name>", "how gradients become updates").choices(OPTIMIZERS).default("adam"))
     .addOption(
       new Option("--precision <type>", "what convolutions are computed in; auto is bfloat16 where that is fast")

@@ -51,6 +51,7 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       warmUpSteps: options.warmUpSteps,
       patience: options.patience,
       labelSigma: options.labelSigma,
+      ageWeight: options.ageWeight,
       optimizer: options.optimizer,
       precision: options.precision,
       seed: options.seed,

@@ -11,7 +11,7 @@ import { randomFlip, standardize } from "../model/standardize";
 
 /** The losses of one batch, as numbers. */
 export interface BatchLosses {
-  /** The mean of `age` and `gender`, see `jointLoss`. */
+  /** The weighted mean of `age` and `gender`, see `jointLoss`. */
   loss: number;
   age: number;
   gender: number;

@@ -6,11 +6,18 @@ export interface LossParameters {
    * that of the true age in any case.
    */
   labelSigma?: number;
+  /**
+   * The share of the age's loss in the joint loss, 0 to 1; the rest is the gender's. Default 0.5: their mean. With 1 or 0 one
+   * task alone is learned.
+   */
+  ageWeight?: number;
 }
 
 /** @throws when one is out of its range */
-export function checkLoss({ labelSigma }: Required<LossParameters>): void {
+export function checkLoss({ labelSigma, ageWeight }: Required<LossParameters>): void {
   if (!(labelSigma >= 0 && labelSigma <= 50)) {
     throw new Error(`labelSigma must be a number of years from 0 to 50, but is ${labelSigma}`);
   }
+  if (!(ageWeight >= 0 && ageWeight <= 1))
+    throw new Error(`ageWeight must be a share from 0 to 1, but is ${ageWeight}`);
 }

@@ -8,6 +8,7 @@ import { modelPredictor, type Predictor } from "../model/predictor";
 import { bestEvaluation, hasStalled } from "./best-evaluation";
 import { addCheckpoint } from "./checkpoints";
 import { divergence, weightsAreFinite } from "./divergence";
+import type { EvaluationReport } from "./history";
 import { createJointStep, type JointStep } from "./joint-step";
 import { learningRateAt } from "./learning-rate";
 import type { TrainingPlan } from "./plan";
@@ -86,7 +87,7 @@ export class Training {
     const folder = await this.#save();
     const place = { step: this.#step, steps: this.#plan.steps };
     if (!this.isOver) return stopped(this.#run.record.name, place, folder);
-    return this.#hasStalled ? stalled(place, bestEvaluation(this.log.evaluations)) : { state: "finished", message: "" };
+    return this.#hasStalled ? stalled(place, this.#best) : { state: "finished", message: "" };
   }
 
   /**
@@ -142,7 +143,7 @@ export class Training {
     if (metrics === undefined) return;
     const report = { step, epoch, seconds: (performance.now() - this.#start) / 1000, metrics };
     this.log.addEvaluation(report);
-    if (bestEvaluation(this.log.evaluations) === report) {
+    if (this.#best === report) {
       await saveModel(this.#options.model, path.join(this.#run.folder, "best"), { step, epoch });
       await this.#note({ best: { step, epoch } });
     }
@@ -184,8 +185,12 @@ export class Training {
     await writeRun(this.#run.folder, this.#run.record);
   }
 
+  get #best(): EvaluationReport | undefined {
+    return bestEvaluation(this.log.evaluations, this.#plan.ageWeight);
+  }
+
   get #hasStalled(): boolean {
-    const { patience } = this.#plan;
-    return patience !== undefined && hasStalled(this.log.evaluations, patience);
+    const { patience, ageWeight } = this.#plan;
+    return patience !== undefined && hasStalled(this.log.evaluations, patience, ageWeight);
   }
 }

@@ -91,6 +91,41 @@ describe("with the ages' labels smoothed", () => {
   });
 });
 
+describe("with a weight of the age", () => {
+  const logits = { age: [Array.from({ length: 101 }, () => 0)], gender: [[0, 0]] };
+  const [age, gender] = [Math.log(101), Math.log(2)];
+
+  test.each([
+    [0.25, 0.25 * age + 0.75 * gender],
+    [1, age],
+    [0, gender],
+  ])("%f, the loss is the weighted mean", (ageWeight, loss) => {
+    const result = losses(logits.age, logits.gender, [30], [1], { ageWeight });
+    expect(result.loss).toBeCloseTo(loss, 5);
+    expect([result.age, result.gender]).toEqual([expect.closeTo(age, 5), expect.closeTo(gender, 5)]);
+  });
+
+  test.each([
+    [0.25, [0.25, 0.75]],
+    [1, [1, undefined]],
+    [0, [undefined, 1]],
+  ])("%f, the heads' gradients have these weights; one of a task left out has none", (ageWeight, shares) => {
+    const [ofAge, ofGender] = [tf.variable(tf.zeros([1, 101])), tf.variable(tf.zeros([1, 2]))];
+    const [age, gender] = [tf.tensor1d([30], "int32"), tf.tensor1d([1], "int32")];
+    const { value, grads } = tf.variableGrads(
+      () => jointLoss(ofAge.as2D(1, 101), ofGender.as2D(1, 2), age, gender, { ageWeight }).loss,
+      [ofAge, ofGender],
+    );
+    const [ageGradient, genderGradient] = [grads[ofAge.name], grads[ofGender.name]];
+    const share = (gradient: tf.Tensor | undefined, alone: number) => {
+      const [first] = gradient?.dataSync() ?? [];
+      return first === undefined ? undefined : Number((first / alone).toFixed(4));
+    };
+    expect([share(ageGradient, 1 / 101), share(genderGradient, 1 / 2)]).toEqual(shares);
+    tf.dispose([ofAge, ofGender, age, gender, value, ...Object.values(grads)]);
+  });
+});
+
 test("only the three scalars are left behind", () => {
   const inputs: [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D, tf.Tensor1D] = [
     tf.zeros([2, 101]),
@@ -99,7 +134,7 @@ test("only the three scalars are left behind", () => {
     tf.tensor1d([0, 1], "int32"),
   ];
   const before = tf.memory().numTensors;
-  for (const options of [{}, { labelSigma: 2 }]) {
+  for (const options of [{}, { labelSigma: 2 }, { ageWeight: 0.3 }, { ageWeight: 1 }]) {
     const { loss, age, gender } = jointLoss(...inputs, options);
     expect(tf.memory().numTensors).toBe(before + 3);
     tf.dispose([loss, age, gender]);

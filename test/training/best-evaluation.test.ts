@@ -29,6 +29,19 @@ test("the best is the first with the lowest loss", () => {
   expect(bestEvaluation([])).toBeUndefined();
 });
 
+test("the best is that of the losses as training weighs them", () => {
+  const [first, second] = evaluations([2, 2]);
+  if (!first || !second) throw new Error("two evaluations expected");
+  Object.assign(first.metrics, { ageLoss: 1, genderLoss: 3 });
+  Object.assign(second.metrics, { ageLoss: 2, genderLoss: 1 });
+  expect(bestEvaluation([first, second])).toBe(first);
+  expect(bestEvaluation([first, second], 0.6)).toBe(second); // 0.6 + 1.2 against 1.2 + 0.4
+  expect(bestEvaluation([first, second], 1)).toBe(first);
+  expect(bestEvaluation([first, second], 0)).toBe(second);
+  expect(hasStalled([first, second], 1, 1)).toBe(true);
+  expect(hasStalled([first, second], 1, 0)).toBe(false);
+});
+
 test("training has stalled when the loss was no lower for as many evaluations as are waited for", () => {
   expect(hasStalled(evaluations([3, 2, 2]), 2)).toBe(false);
   expect(hasStalled(evaluations([3, 2, 2, 4]), 2)).toBe(true);
