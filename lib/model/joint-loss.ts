@@ -4,7 +4,7 @@ import { ageDistributions } from "./age-distribution";
 
 /** The joint loss of a batch and its two parts, all scalars. */
 export interface JointLoss {
-  /** The weighted mean of `age` and `gender`, which training makes smaller. */
+  /** What training makes smaller: the weighted mean of `age` and `gender`, or their sum weighted by uncertainty. */
   loss: tf.Scalar;
   /** The age head's cross-entropy; log(101) = 4.6 for a head that knows nothing. */
   age: tf.Scalar;
@@ -24,6 +24,8 @@ export interface JointLossOptions {
    * and 0 one task alone is learned, and the other's head has no gradient.
    */
   ageWeight?: number;
+  /** In place of `ageWeight`: the logarithms of the variances of age and gender, to be learned, see `uncertaintyWeighted`. */
+  logVariances?: tf.Tensor1D;
 }
 
 /**
@@ -40,13 +42,14 @@ export function jointLoss(
   genderLogits: tf.Tensor2D,
   ages: tf.Tensor1D,
   genders: tf.Tensor1D,
-  { labelSigma = 0, ageWeight = 0.5 }: JointLossOptions = {},
+  { labelSigma = 0, ageWeight = 0.5, logVariances }: JointLossOptions = {},
 ): JointLoss {
   return tf.tidy(() => {
     const ageTargets = labelSigma === 0 ? oneHot(ages, ageLogits) : smoothed(ages, labelSigma);
     const age = tf.mean<tf.Scalar>(crossEntropies(ageLogits, ageTargets));
     const gender = tf.mean<tf.Scalar>(crossEntropies(genderLogits, oneHot(genders, genderLogits)));
-    return { loss: weightedMean(age, gender, ageWeight), age, gender };
+    const loss = logVariances ? uncertaintyWeighted(age, gender, logVariances) : weightedMean(age, gender, ageWeight);
+    return { loss, age, gender };
   });
 }
 
@@ -55,6 +58,16 @@ function weightedMean(age: tf.Scalar, gender: tf.Scalar, ageWeight: number): tf.
   if (ageWeight === 1) return age.clone(); // not even multiplied by 0 has the other head a gradient to be computed
   if (ageWeight === 0) return gender.clone();
   return tf.add(tf.mul(age, ageWeight), tf.mul(gender, 1 - ageWeight));
+}
+
+/**
+ * The losses weighted by uncertainty (Kendall, Gal and Cipolla 2018, Multi-Task Learning Using Uncertainty to Weigh Losses):
+ * the sum over the tasks of exp(-s) * loss + s / 2, s being the logarithm of the task's variance. It is lowest where the
+ * variance is twice the loss, so that a task weighs the less the greater its loss is. It may be below 0.
+ */
+function uncertaintyWeighted(age: tf.Scalar, gender: tf.Scalar, logVariances: tf.Tensor1D): tf.Scalar {
+  const losses = tf.sum(tf.mul(tf.exp(tf.neg(logVariances)), tf.stack([age, gender])));
+  return tf.add(losses, tf.div(tf.sum(logVariances), 2));
 }
 
 /** All probability on the true class: [count, classes]. */

@@ -1,8 +1,9 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { OPTIMIZERS, type OptimizerName } from "../engine/optimizer";
 import type { RequestedPrecision } from "../engine/precision";
 import { TRUNKS, type TrunkName } from "../model/age-gender-network";
 import { SCHEDULES, type Schedule } from "../training/learning-rate";
+import type { AgeWeight } from "../training/loss-parameters";
 import { RUNS_FOLDER } from "../training/run/folder";
 import { createProgram, realNumber, wholeNumber } from "./options";
 
@@ -26,7 +27,7 @@ export interface TrainProgramOptions {
   warmUpSteps: number;
   patience?: number;
   labelSigma: number;
-  ageWeight: number;
+  ageWeight: AgeWeight;
   optimizer: OptimizerName;
   precision: RequestedPrecision;
   seed: number;
@@ -67,8 +68,8 @@ export function createTrainProgram(): Command {
     .option("--label-sigma <years>", "spreads each age over the years around it, by a Gaussian", realNumber(0, 50), 0)
     .option(
       "--age-weight <share>",
-      "the age's share in the joint loss; 1 and 0 learn one task alone",
-      realNumber(0, 1),
+      "the age's share in the joint loss; 1 and 0 learn one task alone, learned finds it out",
+      ageWeight,
       0.5,
     )
     .addOption(new Option("--optimizer <name>", "how gradients become updates").choices(OPTIMIZERS).default("adam"))
@@ -78,4 +79,13 @@ export function createTrainProgram(): Command {
         .default("auto"),
     )
     .option("--seed <number>", "the same seed, the same training", wholeNumber(0, 2 ** 31 - 1), 1);
+}
+
+function ageWeight(text: string): AgeWeight {
+  if (text === "learned") return text;
+  try {
+    return realNumber(0, 1)(text);
+  } catch {
+    throw new InvalidArgumentError("It is neither a number from 0 to 1 nor learned.");
+  }
 }

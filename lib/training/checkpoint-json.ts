@@ -6,6 +6,8 @@ export interface CheckpointDescription {
   updates: number;
   /** The optimizer's slots in their order in `optimizer.bin`, float32, little-endian. */
   slots: { weight: number; slot: number; size: number }[];
+  /** See `JointStepState`. */
+  logVariances?: readonly number[];
   /** SHA-256 of `optimizer.bin`. */
   digest: string;
 }
@@ -40,6 +42,7 @@ function isDescription(value: unknown): value is CheckpointDescription {
   const slots = field("slots");
   return (
     ["step", "epoch", "updates"].every((name) => isCount(field(name))) &&
+    (field("logVariances") === undefined || isPairOfNumbers(field("logVariances"))) &&
     typeof field("digest") === "string" &&
     Array.isArray(slots) &&
     slots.every(isSlot)
@@ -49,6 +52,10 @@ function isDescription(value: unknown): value is CheckpointDescription {
 function isSlot(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return ["weight", "slot", "size"].every((name) => isCount(Reflect.get(value, name)));
+}
+
+function isPairOfNumbers(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every(Number.isFinite);
 }
 
 function isCount(value: unknown): boolean {

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { OptimizerSlot, OptimizerState } from "../engine/optimizer-state";
+import type { OptimizerSlot } from "../engine/optimizer-state";
 import { tf } from "../engine/tensorflow";
 import { saveModel } from "../model/layers-model";
 import { readModelFolder } from "../model/model-folder";
 import { type CheckpointDescription, parseCheckpoint } from "./checkpoint-json";
+import type { JointStepState } from "./joint-step";
 
 /** How far training was when a checkpoint was taken. */
 export interface CheckpointPlace {
@@ -18,7 +19,7 @@ export interface CheckpointPlace {
 /** What training goes on from, beside the network's weights. */
 export interface Checkpoint {
   place: CheckpointPlace;
-  optimizer: OptimizerState;
+  optimizer: JointStepState;
 }
 
 const DESCRIPTION = "checkpoint.json";
@@ -38,9 +39,9 @@ export async function saveCheckpoint(model: tf.LayersModel, folder: string, chec
   await mkdir(temporary, { recursive: true });
   try {
     await saveModel(model, temporary);
-    const { updates, slots } = checkpoint.optimizer;
+    const { slots, ...state } = checkpoint.optimizer;
     const written = await writeSlots(path.join(temporary, SLOTS), slots);
-    const description: CheckpointDescription = { ...checkpoint.place, updates, ...written };
+    const description: CheckpointDescription = { ...checkpoint.place, ...state, ...written };
     await writeFile(path.join(temporary, DESCRIPTION), JSON.stringify(description));
     for (const file of await readdir(temporary)) await sync(path.join(temporary, file));
     await sync(temporary);
@@ -63,7 +64,7 @@ export async function saveCheckpoint(model: tf.LayersModel, folder: string, chec
  */
 export async function loadCheckpoint(model: tf.LayersModel, folder: string): Promise<Checkpoint> {
   const { weightData, weightSpecs } = await readModelFolder(folder);
-  const { step, epoch, updates, ...description } = parseCheckpoint(
+  const { step, epoch, updates, logVariances, ...description } = parseCheckpoint(
     await readFile(path.join(folder, DESCRIPTION), "utf8").catch(() => ""),
     folder,
   );
@@ -77,7 +78,7 @@ export async function loadCheckpoint(model: tf.LayersModel, folder: string): Pro
   const weights = tf.io.decodeWeights(weightData, weightSpecs);
   model.loadWeights(weights);
   tf.dispose(weights);
-  return { place: { step, epoch }, optimizer: { updates, slots } };
+  return { place: { step, epoch }, optimizer: { updates, slots, ...(logVariances && { logVariances }) } };
 }
 
 /** Writes slots one after the other; only one is in memory at a time. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { OptimizerName } from "../engine/optimizer";
 import type { OptimizerState } from "../engine/optimizer-state";
 import type { RequestedPrecision } from "../engine/precision";
@@ -8,13 +9,20 @@ import type { Batch } from "../images/batches";
 import { forward } from "../model/forward";
 import { type JointLossOptions, jointLoss } from "../model/joint-loss";
 import { randomFlip, standardize } from "../model/standardize";
+import type { AgeWeight } from "./loss-parameters";
 
 /** The losses of one batch, as numbers. */
 export interface BatchLosses {
-  /** The weighted mean of `age` and `gender`, see `jointLoss`. */
+  /** What training makes smaller, see `jointLoss`. */
   loss: number;
   age: number;
   gender: number;
+}
+
+/** What a training step knows beside the network's weights. */
+export interface JointStepState extends OptimizerState {
+  /** The logarithms of the variances of age and gender, where the losses' weights are learned. */
+  logVariances?: readonly number[];
 }
 
 /** A training step of a network with two heads, fed with batches of faces. */
@@ -23,16 +31,17 @@ export interface JointStep {
   run(batch: Batch, step: number, options: { learningRate: number }): BatchLosses;
   /** How it runs: "compiled, float32", "compiled, bfloat16", or why it runs operation by operation. */
   readonly mode: string;
-  /** What the optimizer knows, see `TrainingStep`. */
-  state(): Promise<OptimizerState>;
-  /** Gives the optimizer back what it knew, see `TrainingStep`. */
-  restore(state: OptimizerState): Promise<void>;
-  /** Frees the optimizer's state; the network stays. */
+  /** What is known beside the network's weights, see `TrainingStep`. */
+  state(): Promise<JointStepState>;
+  /** Gives back what was known, see `TrainingStep`. */
+  restore(state: JointStepState): Promise<void>;
+  /** Frees what is known beside the network's weights; the network stays. */
   dispose(): void;
 }
 
 /** How the step updates the weights, and of which loss. */
-export interface JointStepOptions extends JointLossOptions {
+export interface JointStepOptions extends Pick<JointLossOptions, "labelSigma"> {
+  ageWeight?: AgeWeight;
   optimizer: OptimizerName;
   precision: RequestedPrecision;
   seed: number;
@@ -46,11 +55,14 @@ export interface JointStepOptions extends JointLossOptions {
  */
 export function createJointStep(
   model: tf.LayersModel,
-  { optimizer, precision, seed, ...loss }: JointStepOptions,
+  { optimizer, precision, seed, labelSigma, ageWeight }: JointStepOptions,
 ): JointStep {
   const flipSeed = seedFor("flip", seed);
+  const logVariances = ageWeight === "learned" ? evenVariances() : undefined;
+  const loss = ageWeight === "learned" ? { labelSigma, logVariances } : { labelSigma, ageWeight };
+  const weights = model.getWeights(true).filter(isVariable);
   const trainingStep = createTrainingStep({
-    weights: model.getWeights(true).filter(isVariable),
+    weights: logVariances ? [...weights, logVariances] : weights,
     optimizer,
     precision,
     seed,
@@ -77,10 +89,30 @@ export function createJointStep(
     get mode() {
       return trainingStep.mode;
     },
-    state: () => trainingStep.state(),
-    restore: (state) => trainingStep.restore(state),
-    dispose: () => trainingStep.dispose(),
+    state: async () => {
+      const state = await trainingStep.state();
+      return logVariances ? { ...state, logVariances: Array.from(logVariances.dataSync()) } : state;
+    },
+    restore: async (state) => {
+      if (logVariances) assign(logVariances, state.logVariances);
+      await trainingStep.restore(state);
+    },
+    dispose: () => {
+      trainingStep.dispose();
+      logVariances?.dispose();
+    },
   };
+}
+
+/** Logarithms of variances with which both losses weigh one half: training begins as it does with their mean. */
+function evenVariances(): tf.Variable<tf.Rank.R1> {
+  const name = `log_variances_${randomUUID()}`; // not a number: TensorFlow.js's optimizers would take that before the others
+  return tf.tidy(() => tf.variable(tf.fill<tf.Rank.R1>([2], Math.LN2), true, name));
+}
+
+function assign(variable: tf.Variable<tf.Rank.R1>, values: readonly number[] | undefined): void {
+  if (values?.length !== variable.size) throw new Error("the checkpoint lacks the learned weights of the two losses");
+  tf.tidy(() => variable.assign(tf.tensor1d([...values])));
 }
 
 function isVariable(weight: tf.Tensor): weight is tf.Variable {

@@ -1,3 +1,6 @@
+/** The share of the age's loss in the joint loss, or how it is found. */
+export type AgeWeight = number | "learned";
+
 /** What is made smaller in training. The defaults are the reference's. */
 export interface LossParameters {
   /**
@@ -8,9 +11,10 @@ export interface LossParameters {
   labelSigma?: number;
   /**
    * The share of the age's loss in the joint loss, 0 to 1; the rest is the gender's. Default 0.5: their mean. With 1 or 0 one
-   * task alone is learned.
+   * task alone is learned. With `learned` the two weigh what their uncertainty says, which is learned too (Kendall, Gal and
+   * Cipolla 2018), beginning with the same for both.
    */
-  ageWeight?: number;
+  ageWeight?: AgeWeight;
 }
 
 /** @throws when one is out of its range */
@@ -18,6 +22,7 @@ export function checkLoss({ labelSigma, ageWeight }: Required<LossParameters>): 
   if (!(labelSigma >= 0 && labelSigma <= 50)) {
     throw new Error(`labelSigma must be a number of years from 0 to 50, but is ${labelSigma}`);
   }
-  if (!(ageWeight >= 0 && ageWeight <= 1))
-    throw new Error(`ageWeight must be a share from 0 to 1, but is ${ageWeight}`);
+  if (ageWeight !== "learned" && !(ageWeight >= 0 && ageWeight <= 1)) {
+    throw new Error(`ageWeight must be a share from 0 to 1, or learned, but is ${ageWeight}`);
+  }
 }

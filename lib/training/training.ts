@@ -185,12 +185,18 @@ export class Training {
     await writeRun(this.#run.folder, this.#run.record);
   }
 
+  /** The age's share in the validation loss. */
+  get #ageWeight(): number {
+    const { ageWeight } = this.#plan;
+    return ageWeight === "learned" ? 0.5 : ageWeight;
+  }
+
   get #best(): EvaluationReport | undefined {
-    return bestEvaluation(this.log.evaluations, this.#plan.ageWeight);
+    return bestEvaluation(this.log.evaluations, this.#ageWeight);
   }
 
   get #hasStalled(): boolean {
-    const { patience, ageWeight } = this.#plan;
-    return patience !== undefined && hasStalled(this.log.evaluations, patience, ageWeight);
+    const { patience } = this.#plan;
+    return patience !== undefined && hasStalled(this.log.evaluations, patience, this.#ageWeight);
   }
 }

@@ -126,6 +126,40 @@ describe("with a weight of the age", () => {
   });
 });
 
+describe("with the losses weighted by uncertainty", () => {
+  const [age, gender] = [Math.log(101), Math.log(2)];
+  const logits: [number[][], number[][]] = [[Array.from({ length: 101 }, () => 0)], [[0, 0]]];
+
+  /** The loss, and its gradient by the logarithms of the variances. */
+  function weighted(variances: [number, number]) {
+    return tf.tidy(() => {
+      const loss = (logVariances: tf.Tensor) =>
+        jointLoss(
+          tf.tensor2d(logits[0]),
+          tf.tensor2d(logits[1]),
+          tf.tensor1d([30], "int32"),
+          tf.tensor1d([1], "int32"),
+          {
+            logVariances: logVariances.as1D(),
+          },
+        ).loss;
+      const { value, grad } = tf.valueAndGrad(loss)(tf.tensor1d(variances.map(Math.log)));
+      return { loss: value.arraySync(), gradient: Array.from(grad.dataSync()) };
+    });
+  }
+
+  test("each is divided by its variance, and half of the variance's logarithm is added", () => {
+    const { loss, gradient } = weighted([8, 0.5]);
+    expect(loss).toBeCloseTo(age / 8 + gender / 0.5 + (Math.log(8) + Math.log(0.5)) / 2, 5);
+    expect(gradient[0]).toBeCloseTo(1 / 2 - age / 8, 5);
+    expect(gradient[1]).toBeCloseTo(1 / 2 - gender / 0.5, 5);
+  });
+
+  test("the variances rest where they are twice the losses", () => {
+    for (const slope of weighted([2 * age, 2 * gender]).gradient) expect(slope).toBeCloseTo(0, 5);
+  });
+});
+
 test("only the three scalars are left behind", () => {
   const inputs: [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D, tf.Tensor1D] = [
     tf.zeros([2, 101]),

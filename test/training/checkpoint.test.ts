@@ -46,6 +46,14 @@ test("a checkpoint gives back the weights, the optimizer's state and how far tra
   expect(await readdir(path.dirname(folder))).toEqual(["checkpoint"]); // and nothing beside it
 });
 
+test("a checkpoint gives back the learned weights of the losses to the last bit", async () => {
+  const model = network({});
+  const checkpoint = checkpointAt(1, 1);
+  checkpoint.optimizer.logVariances = [Math.fround(0.1), Math.fround(-1 / 3)];
+  await saveCheckpoint(model, folder, checkpoint);
+  expect((await loadCheckpoint(model, folder)).optimizer.logVariances).toEqual(checkpoint.optimizer.logVariances);
+});
+
 test("a checkpoint is a model's folder, from which can be predicted", async () => {
   const trained = network({ seed: 1 });
   await saveCheckpoint(trained, folder, checkpointAt(1, 1));

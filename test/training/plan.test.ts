@@ -41,7 +41,7 @@ describe("planTraining", () => {
     [{ seed: 0.5 }, "the seed must be a whole number"],
     [{ checkpointEvery: 0 }, "checkpointEvery must be"],
     [{ labelSigma: -1 }, "labelSigma must be a number of years from 0 to 50, but is -1"],
-    [{ ageWeight: 1.1 }, "ageWeight must be a share from 0 to 1, but is 1.1"],
+    [{ ageWeight: 1.1 }, "ageWeight must be a share from 0 to 1, or learned, but is 1.1"],
     [{ evaluateEvery: 0 }, "evaluateEvery must be"],
   ])("refuses %j", (parameters, message) => {
     expect(() => planTraining(parameters, splits, 8)).toThrow(message);

@@ -212,6 +212,22 @@ describe("a stopped run", () => {
     expect(weightsOf(resumed)).toEqual(weightsOf(whole));
   });
 
+  test.each([["adam"], ["momentum"]] as const)("with learned weights of the losses too, by %s", async (optimizer) => {
+    const [whole, resumed] = [network(), network()];
+    const options = { epochs: 3, ageWeight: "learned", learningRate: 0.01, optimizer } as const;
+    await trainRun({ model: whole, ...options, run: "whole" });
+    await trainRun({ model: network(), ...options, ...stopAfter(5) });
+    await trainRun({ model: resumed, ...options, resume: true });
+    expect(weightsOf(resumed)).toEqual(weightsOf(whole));
+    const learned = async (run: string) =>
+      JSON.parse(await readFile(path.join(runsFolder, run, "checkpoints/step-00000009/checkpoint.json"), "utf8"))
+        .logVariances;
+    expect(await learned("first")).toEqual(await learned("whole"));
+    const [age, gender] = await learned("whole");
+    expect(age).toBeGreaterThan(Math.LN2); // the age's loss is the greater one
+    expect(gender).toBeLessThan(age);
+  });
+
   test("can be lengthened; one that is over is left as it is, its network loaded", async () => {
     const [whole, longer, again] = [network(), network(), network(3)];
     await trainRun({ model: whole, epochs: 3, run: "whole" });
