@@ -6,7 +6,7 @@ import { ageDistributions } from "./age-distribution";
 export interface JointLoss {
   /** What training makes smaller: the weighted mean of `age` and `gender`, or their sum weighted by uncertainty. */
   loss: tf.Scalar;
-  /** The age head's cross-entropy; log(101) = 4.6 for a head that knows nothing. */
+  /** The age head's cross-entropy, the mean over the faces, weighted where ages have weights; log(101) = 4.6 for a head that knows nothing. */
   age: tf.Scalar;
   /** The gender head's cross-entropy; log(2) = 0.69 for a head that knows nothing. */
   gender: tf.Scalar;
@@ -19,6 +19,8 @@ export interface JointLossOptions {
    * `ageDistributions`. Default 0: all probability on the age itself.
    */
   labelSigma?: number;
+  /** How much a face of each age counts in the age's loss: 101 weights, see `ageClassWeights`. Default: all the same. */
+  ageClassWeights?: readonly number[];
   /**
    * The share of the age head's loss in the joint loss, 0 to 1; the rest is the gender's. Default 0.5: their mean. With 1
    * and 0 one task alone is learned, and the other's head has no gradient.
@@ -42,11 +44,12 @@ export function jointLoss(
   genderLogits: tf.Tensor2D,
   ages: tf.Tensor1D,
   genders: tf.Tensor1D,
-  { labelSigma = 0, ageWeight = 0.5, logVariances }: JointLossOptions = {},
+  { labelSigma = 0, ageClassWeights, ageWeight = 0.5, logVariances }: JointLossOptions = {},
 ): JointLoss {
   return tf.tidy(() => {
     const ageTargets = labelSigma === 0 ? oneHot(ages, ageLogits) : smoothed(ages, labelSigma);
-    const age = tf.mean<tf.Scalar>(crossEntropies(ageLogits, ageTargets));
+    const ageLosses = crossEntropies(ageLogits, ageTargets);
+    const age = tf.mean<tf.Scalar>(ageClassWeights ? weightedByAge(ageLosses, ages, ageClassWeights) : ageLosses);
     const gender = tf.mean<tf.Scalar>(crossEntropies(genderLogits, oneHot(genders, genderLogits)));
     const loss = logVariances ? uncertaintyWeighted(age, gender, logVariances) : weightedMean(age, gender, ageWeight);
     return { loss, age, gender };
@@ -78,6 +81,10 @@ function oneHot(classes: tf.Tensor1D, logits: tf.Tensor2D): tf.Tensor {
 /** The probability spread over the years around the true one: [count, 101]. */
 function smoothed(ages: tf.Tensor1D, sigma: number): tf.Tensor {
   return gatherRows(tf.tensor2d(ageDistributions(sigma)), ages);
+}
+
+function weightedByAge(losses: tf.Tensor, ages: tf.Tensor1D, weights: readonly number[]): tf.Tensor {
+  return tf.mul(losses, gatherRows(tf.tensor1d([...weights]), ages));
 }
 
 /** Of each face, the sum over the classes of -target * log(softmax(logits)): [count]. */

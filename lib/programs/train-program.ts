@@ -27,6 +27,7 @@ export interface TrainProgramOptions {
   warmUpSteps: number;
   patience?: number;
   labelSigma: number;
+  ageBalance: number;
   ageWeight: AgeWeight;
   optimizer: OptimizerName;
   precision: RequestedPrecision;
@@ -66,6 +67,12 @@ export function createTrainProgram(): Command {
     .option("--warm-up-steps <count>", "steps over which the learning rate grows from 0 at first", wholeNumber(0), 0)
     .option("--patience <count>", "ends after so many evaluations without a lower validation loss", wholeNumber(1))
     .option("--label-sigma <years>", "spreads each age over the years around it, by a Gaussian", realNumber(0, 50), 0)
+    .option(
+      "--age-balance <power>",
+      "has faces of rare ages count more: by their inverse frequency to this power, 0 to 1",
+      realNumber(0, 1),
+      0,
+    )
     .option(
       "--age-weight <share>",
       "the age's share in the joint loss; 1 and 0 learn one task alone, learned finds it out",

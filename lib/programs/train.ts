@@ -51,6 +51,7 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       warmUpSteps: options.warmUpSteps,
       patience: options.patience,
       labelSigma: options.labelSigma,
+      ageBalance: options.ageBalance,
       ageWeight: options.ageWeight,
       optimizer: options.optimizer,
       precision: options.precision,

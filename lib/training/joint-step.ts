@@ -40,7 +40,7 @@ export interface JointStep {
 }
 
 /** How the step updates the weights, and of which loss. */
-export interface JointStepOptions extends Pick<JointLossOptions, "labelSigma"> {
+export interface JointStepOptions extends Pick<JointLossOptions, "labelSigma" | "ageClassWeights"> {
   ageWeight?: AgeWeight;
   optimizer: OptimizerName;
   precision: RequestedPrecision;
@@ -55,11 +55,11 @@ export interface JointStepOptions extends Pick<JointLossOptions, "labelSigma"> {
  */
 export function createJointStep(
   model: tf.LayersModel,
-  { optimizer, precision, seed, labelSigma, ageWeight }: JointStepOptions,
+  { optimizer, precision, seed, ageWeight, ...labels }: JointStepOptions,
 ): JointStep {
   const flipSeed = seedFor("flip", seed);
   const logVariances = ageWeight === "learned" ? evenVariances() : undefined;
-  const loss = ageWeight === "learned" ? { labelSigma, logVariances } : { labelSigma, ageWeight };
+  const loss = { ...labels, ...(ageWeight === "learned" ? { logVariances } : { ageWeight }) };
   const weights = model.getWeights(true).filter(isVariable);
   const trainingStep = createTrainingStep({
     weights: logVariances ? [...weights, logVariances] : weights,

@@ -10,6 +10,11 @@ export interface LossParameters {
    */
   labelSigma?: number;
   /**
+   * Against the imbalance of the ages: in the age's loss a face counts by the inverse of its age's smoothed frequency among the
+   * training faces to this power, 1 on the average (Yang et al. 2021). 0 to 1, default 0: all count the same.
+   */
+  ageBalance?: number;
+  /**
    * The share of the age's loss in the joint loss, 0 to 1; the rest is the gender's. Default 0.5: their mean. With 1 or 0 one
    * task alone is learned. With `learned` the two weigh what their uncertainty says, which is learned too (Kendall, Gal and
    * Cipolla 2018), beginning with the same for both.
@@ -18,9 +23,12 @@ export interface LossParameters {
 }
 
 /** @throws when one is out of its range */
-export function checkLoss({ labelSigma, ageWeight }: Required<LossParameters>): void {
+export function checkLoss({ labelSigma, ageBalance, ageWeight }: Required<LossParameters>): void {
   if (!(labelSigma >= 0 && labelSigma <= 50)) {
     throw new Error(`labelSigma must be a number of years from 0 to 50, but is ${labelSigma}`);
+  }
+  if (!(ageBalance >= 0 && ageBalance <= 1)) {
+    throw new Error(`ageBalance must be a number from 0 to 1, but is ${ageBalance}`);
   }
   if (ageWeight !== "learned" && !(ageWeight >= 0 && ageWeight <= 1)) {
     throw new Error(`ageWeight must be a share from 0 to 1, or learned, but is ${ageWeight}`);

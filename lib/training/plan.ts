@@ -66,8 +66,8 @@ export function planTraining(
   if (!SCHEDULES.includes(schedule)) {
     throw new Error(`there is no schedule ${schedule}: it is one of ${SCHEDULES.join(", ")}`);
   }
-  const { labelSigma = 0, ageWeight = 0.5 } = parameters;
-  checkLoss({ labelSigma, ageWeight });
+  const { labelSigma = 0, ageBalance = 0, ageWeight = 0.5 } = parameters;
+  checkLoss({ labelSigma, ageBalance, ageWeight });
   const stepsPerEpoch = Math.ceil(splits.train.count / wholeAndPositive("batchSize", batchSize));
   const steps = wholeAndPositive("steps", parameters.steps ?? wholeAndPositive("epochs", epochs ?? 15) * stepsPerEpoch);
   if (!Number.isSafeInteger(warmUpSteps) || warmUpSteps < 0 || warmUpSteps >= steps) {
@@ -83,6 +83,7 @@ export function planTraining(
     schedule,
     warmUpSteps,
     labelSigma,
+    ageBalance,
     ageWeight,
     optimizer,
     precision: parameters.precision ?? "auto",

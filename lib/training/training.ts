@@ -1,6 +1,7 @@
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { type Batch, shuffledBatches } from "../images/batches";
+import { ageClassWeights } from "../model/age-class-weights";
 import { saveModel } from "../model/layers-model";
 import { type Metrics, measure } from "../model/metrics";
 import { predictFaces } from "../model/predict-faces";
@@ -55,7 +56,9 @@ export class Training {
 
   /** Takes the run up where it was left: at its newest checkpoint, or at the beginning. */
   static async open(options: TrainOptions, plan: TrainingPlan, run: OpenRun): Promise<Training> {
-    const jointStep = createJointStep(options.model, plan);
+    const { ageBalance } = plan;
+    const classWeights = ageBalance > 0 ? { ageClassWeights: ageClassWeights(options.train.ages, ageBalance) } : {};
+    const jointStep = createJointStep(options.model, { ...plan, ...classWeights });
     try {
       const place = await restoreRun(options.model, jointStep, run, options.onMessage);
       const known = { steps: plan.steps, mode: run.before?.mode ?? "", valCount: options.val.count };

@@ -91,6 +91,25 @@ describe("with the ages' labels smoothed", () => {
   });
 });
 
+test("with class weights, a face counts by its age in the age's loss", () => {
+  const certain = (age: number, logit: number) => Array.from({ length: 101 }, (_, at) => (at === age ? logit : 0));
+  const logits = [certain(10, 5), certain(90, 1)];
+  const ageClassWeights = Array.from({ length: 101 }, (_, age) => (age === 10 ? 0.5 : age === 90 ? 3 : 0));
+  const result = losses(
+    logits,
+    [
+      [0, 0],
+      [1, 0],
+    ],
+    [10, 90],
+    [0, 1],
+    { ageClassWeights },
+  );
+  const loss = (logit: number) => Math.log(100 + Math.exp(logit)) - logit;
+  expect(result.age).toBeCloseTo((0.5 * loss(5) + 3 * loss(1)) / 2, 5);
+  expect(result.gender).toBeCloseTo((Math.log(2) + Math.log(1 + Math.E)) / 2, 5);
+});
+
 describe("with a weight of the age", () => {
   const logits = { age: [Array.from({ length: 101 }, () => 0)], gender: [[0, 0]] };
   const [age, gender] = [Math.log(101), Math.log(2)];
@@ -168,7 +187,12 @@ test("only the three scalars are left behind", () => {
     tf.tensor1d([0, 1], "int32"),
   ];
   const before = tf.memory().numTensors;
-  for (const options of [{}, { labelSigma: 2 }, { ageWeight: 0.3 }, { ageWeight: 1 }]) {
+  for (const options of [
+    {},
+    { labelSigma: 2, ageClassWeights: Array.from({ length: 101 }, () => 1) },
+    { ageWeight: 0.3 },
+    { ageWeight: 1 },
+  ]) {
     const { loss, age, gender } = jointLoss(...inputs, options);
     expect(tf.memory().numTensors).toBe(before + 3);
     tf.dispose([loss, age, gender]);

@@ -12,6 +12,7 @@ describe("planTraining", () => {
       schedule: "constant",
       warmUpSteps: 0,
       labelSigma: 0,
+      ageBalance: 0,
       ageWeight: 0.5,
       optimizer: "adam",
       precision: "auto",
@@ -42,6 +43,7 @@ describe("planTraining", () => {
     [{ checkpointEvery: 0 }, "checkpointEvery must be"],
     [{ labelSigma: -1 }, "labelSigma must be a number of years from 0 to 50, but is -1"],
     [{ ageWeight: 1.1 }, "ageWeight must be a share from 0 to 1, or learned, but is 1.1"],
+    [{ ageBalance: 2 }, "ageBalance must be a number from 0 to 1, but is 2"],
     [{ evaluateEvery: 0 }, "evaluateEvery must be"],
   ])("refuses %j", (parameters, message) => {
     expect(() => planTraining(parameters, splits, 8)).toThrow(message);

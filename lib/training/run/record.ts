@@ -49,6 +49,7 @@ export interface SplitRecord {
 /** Parameters that the records of older runs lack, with the values that those runs had. */
 export const LATER_PARAMETERS: Readonly<Record<string, ParameterValue>> = {
   labelSigma: 0,
+  ageBalance: 0,
   ageWeight: 0.5,
 };
 
