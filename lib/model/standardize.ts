@@ -23,7 +23,7 @@ export function standardize(images: tf.Tensor4D): tf.Tensor4D {
 }
 
 /**
- * Mirrors about half of the images, left to right: the training images' only augmentation.
+ * Mirrors about half of the images, left to right: the reference's only augmentation, see `augment`.
  *
  * @param images - [count, height, width, channels], of any type
  * @param seed - a whole number, see `randomUniform`

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { OPTIMIZERS, type OptimizerName } from "../engine/optimizer";
 import type { RequestedPrecision } from "../engine/precision";
 import { TRUNKS, type TrunkName } from "../model/age-gender-network";
+import { AUGMENTATIONS, type Augmentation } from "../model/augment";
 import { SCHEDULES, type Schedule } from "../training/learning-rate";
 import type { AgeWeight } from "../training/loss-parameters";
 import { RUNS_FOLDER } from "../training/run/folder";
@@ -29,6 +30,7 @@ export interface TrainProgramOptions {
   labelSigma: number;
   ageBalance: number;
   ageWeight: AgeWeight;
+  augment: Augmentation;
   optimizer: OptimizerName;
   precision: RequestedPrecision;
   seed: number;
@@ -78,6 +80,9 @@ export function createTrainProgram(): Command {
       "the age's share in the joint loss; 1 and 0 learn one task alone, learned finds it out",
       ageWeight,
       0.5,
+    )
+    .addOption(
+      new Option("--augment <name>", "what is done to the training images").choices(AUGMENTATIONS).default("flip"),
     )
     .addOption(new Option("--optimizer <name>", "how gradients become updates").choices(OPTIMIZERS).default("adam"))
     .addOption(

@@ -53,6 +53,7 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       labelSigma: options.labelSigma,
       ageBalance: options.ageBalance,
       ageWeight: options.ageWeight,
+      augment: options.augment,
       optimizer: options.optimizer,
       precision: options.precision,
       seed: options.seed,

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { OptimizerName } from "../engine/optimizer";
 import type { OptimizerState } from "../engine/optimizer-state";
 import type { RequestedPrecision } from "../engine/precision";
-import { seedFor } from "../engine/random-uniform";
 import { tf } from "../engine/tensorflow";
 import { createTrainingStep } from "../engine/training-step";
 import type { Batch } from "../images/batches";
+import { type Augmentation, augment } from "../model/augment";
 import { forward } from "../model/forward";
 import { type JointLossOptions, jointLoss } from "../model/joint-loss";
-import { randomFlip, standardize } from "../model/standardize";
+import { standardize } from "../model/standardize";
 import type { AgeWeight } from "./loss-parameters";
 
 /** The losses of one batch, as numbers. */
@@ -42,22 +42,22 @@ export interface JointStep {
 /** How the step updates the weights, and of which loss. */
 export interface JointStepOptions extends Pick<JointLossOptions, "labelSigma" | "ageClassWeights"> {
   ageWeight?: AgeWeight;
+  augment?: Augmentation;
   optimizer: OptimizerName;
   precision: RequestedPrecision;
   seed: number;
 }
 
 /**
- * Makes the training step of both tasks: mirror some images, standardize them, both heads' logits, the joint loss.
+ * Makes the training step of both tasks: augment the images, standardize them, both heads' logits, the joint loss.
  *
  * @param model - stays the caller's; only its trainable weights are changed
- * @param options - `seed` decides which images are mirrored and what layers' dropout silences
+ * @param options - `seed` decides what augmentation does to which image, and what layers' dropout silences
  */
 export function createJointStep(
   model: tf.LayersModel,
-  { optimizer, precision, seed, ageWeight, ...labels }: JointStepOptions,
+  { optimizer, precision, seed, augment: augmentation = "flip", ageWeight, ...labels }: JointStepOptions,
 ): JointStep {
-  const flipSeed = seedFor("flip", seed);
   const logVariances = ageWeight === "learned" ? evenVariances() : undefined;
   const loss = { ...labels, ...(ageWeight === "learned" ? { logVariances } : { ageWeight }) };
   const weights = model.getWeights(true).filter(isVariable);
@@ -68,7 +68,7 @@ export function createJointStep(
     seed,
     losses: (images: tf.Tensor4D, ages: tf.Tensor1D, genders: tf.Tensor1D, step: tf.Scalar) => {
       const floats = tf.cast(images, "float32"); // before they are mirrored, as GPUs leave int32 to the processor
-      const logits = forward(model, standardize(randomFlip(floats, flipSeed, step)), { step });
+      const logits = forward(model, standardize(augment(floats, augmentation, { seed, step })), { step });
       return { ...jointLoss(logits.age, logits.gender, ages, genders, loss) };
     },
   });

@@ -1,6 +1,7 @@
 import type { OptimizerName } from "../engine/optimizer";
 import type { RequestedPrecision } from "../engine/precision";
 import type { FaceSplit } from "../images/face-split";
+import { AUGMENTATIONS, type Augmentation } from "../model/augment";
 import { SCHEDULES, type Schedule } from "./learning-rate";
 import { checkLoss, type LossParameters } from "./loss-parameters";
 
@@ -18,11 +19,13 @@ export interface TrainingParameters extends LossParameters {
   schedule?: Schedule;
   /** Over how many steps the learning rate first grows from 0. Default 0. */
   warmUpSteps?: number;
+  /** What is done to the training images. Default `flip`, as in the reference: about half of them are mirrored. */
+  augment?: Augmentation;
   /** Default `adam`. */
   optimizer?: OptimizerName;
   /** What convolutions and matrix products are computed in. Default `auto`: bfloat16 where that is fast. */
   precision?: RequestedPrecision;
-  /** Decides the order of the faces and which are mirrored. Default 1. */
+  /** Decides the order of the faces and how each is augmented. Default 1. */
   seed?: number;
   /** How many steps between checkpoints. Default 1,500. */
   checkpointEvery?: number;
@@ -66,6 +69,10 @@ export function planTraining(
   if (!SCHEDULES.includes(schedule)) {
     throw new Error(`there is no schedule ${schedule}: it is one of ${SCHEDULES.join(", ")}`);
   }
+  const { augment = "flip" } = parameters;
+  if (!AUGMENTATIONS.includes(augment)) {
+    throw new Error(`there is no augmentation ${augment}: it is one of ${AUGMENTATIONS.join(", ")}`);
+  }
   const { labelSigma = 0, ageBalance = 0, ageWeight = 0.5 } = parameters;
   checkLoss({ labelSigma, ageBalance, ageWeight });
   const stepsPerEpoch = Math.ceil(splits.train.count / wholeAndPositive("batchSize", batchSize));
@@ -85,6 +92,7 @@ export function planTraining(
     labelSigma,
     ageBalance,
     ageWeight,
+    augment,
     optimizer,
     precision: parameters.precision ?? "auto",
     seed,

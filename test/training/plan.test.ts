@@ -14,6 +14,7 @@ describe("planTraining", () => {
       labelSigma: 0,
       ageBalance: 0,
       ageWeight: 0.5,
+      augment: "flip",
       optimizer: "adam",
       precision: "auto",
       checkpointEvery: 1500,
@@ -44,6 +45,7 @@ describe("planTraining", () => {
     [{ labelSigma: -1 }, "labelSigma must be a number of years from 0 to 50, but is -1"],
     [{ ageWeight: 1.1 }, "ageWeight must be a share from 0 to 1, or learned, but is 1.1"],
     [{ ageBalance: 2 }, "ageBalance must be a number from 0 to 1, but is 2"],
+    [{ augment: JSON.parse('"rotate"') }, "there is no augmentation rotate: it is one of flip, flip-shift-zoom"],
     [{ evaluateEvery: 0 }, "evaluateEvery must be"],
   ])("refuses %j", (parameters, message) => {
     expect(() => planTraining(parameters, splits, 8)).toThrow(message);

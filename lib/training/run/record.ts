@@ -51,6 +51,7 @@ export const LATER_PARAMETERS: Readonly<Record<string, ParameterValue>> = {
   labelSigma: 0,
   ageBalance: 0,
   ageWeight: 0.5,
+  augment: "flip",
 };
 
 /** The record's file in a run's folder. */
