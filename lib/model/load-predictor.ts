@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { flipAveraged } from "./flip-averaging";
 import { loadModel } from "./layers-model";
-import { modelPredictor, type Predictor } from "./predictor";
+import { modelPredictor, type Predictor, type PredictorOptions } from "./predictor";
 import { savedModelPredictor } from "./saved-model-predictor";
 
 /**
@@ -21,7 +22,12 @@ export function servingFolderOf(modelFolder: string): string {
  * @example
  * const predictor = await loadPredictor("var/models/synthetic-64px");
  */
-export async function loadPredictor(folder: string): Promise<Predictor> {
+export async function loadPredictor(folder: string, { flip = false }: PredictorOptions = {}): Promise<Predictor> {
+  const predictor = await loadUnflipped(folder);
+  return flip ? flipAveraged(predictor) : predictor;
+}
+
+async function loadUnflipped(folder: string): Promise<Predictor> {
   for (const candidate of [folder, servingFolderOf(folder)]) {
     const file = await stat(path.join(candidate, "saved_model.pb")).catch(() => undefined);
     if (file?.isFile()) return savedModelPredictor(candidate);

@@ -1,5 +1,6 @@
 import { createForwardPass } from "../engine/forward-pass";
 import { tf } from "../engine/tensorflow";
+import { flipAveraged } from "./flip-averaging";
 import { imageSizeOf } from "./forward";
 import { type Prediction, readPredictions } from "./prediction";
 import { predictionTensors } from "./prediction-tensors";
@@ -22,6 +23,12 @@ export interface Predictor {
   dispose(): void;
 }
 
+/** How a predictor predicts. */
+export interface PredictorOptions {
+  /** Whether each face is shown mirrored as well, and the mean of both answers taken, see `flipAveraged`. Default false. */
+  flip?: boolean;
+}
+
 /**
  * Makes a predictor of a network: standardization, forward pass and what follows, compiled to one graph.
  *
@@ -30,12 +37,12 @@ export interface Predictor {
  *
  * @param model - a network like `sharedCnn`'s; it stays the caller's
  */
-export function modelPredictor(model: tf.LayersModel): Predictor {
+export function modelPredictor(model: tf.LayersModel, { flip = false }: PredictorOptions = {}): Predictor {
   const imageSize = imageSizeOf(model);
   const forwardPass = createForwardPass((images: tf.Tensor4D) => predictionTensors(model, images), {
     precision: "float32",
   });
-  return {
+  const predictor: Predictor = {
     imageSize,
     predict(images) {
       const input = tf.tensor4d(images, [imageCount(images, imageSize), imageSize, imageSize, 3], "int32");
@@ -50,6 +57,7 @@ export function modelPredictor(model: tf.LayersModel): Predictor {
     },
     dispose: () => forwardPass.dispose(),
   };
+  return flip ? flipAveraged(predictor) : predictor;
 }
 
 /**

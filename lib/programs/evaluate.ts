@@ -13,6 +13,7 @@ import { createProgram, runProgram, userPath } from "./options";
 
 interface EvaluateOptions {
   modelDir: string;
+  flip?: true;
   csv: string;
   imgDir?: string;
   json?: string;
@@ -23,6 +24,7 @@ const program = createProgram(
   "Evaluates a trained model on pictures of known age and gender: prints a table, and writes it as JSON.",
 )
   .requiredOption("--model-dir <folder>", "the trained model, as npm run train saves it, or a SavedModel of it")
+  .option("--flip", "shows each face mirrored as well and takes the mean of both answers, which takes twice as long")
   .requiredOption("--csv <file>", "the faces: filename,age,gender (0 female, 1 male), one a line")
   .option("--img-dir <folder>", "the folder that the file names are relative to (default: that of --csv, or one in it)")
   .option("--json <file>", "where the figures go (default: evaluation-NAME.json in --model-dir, NAME being --csv's)")
@@ -42,7 +44,7 @@ async function evaluateModel(options: EvaluateOptions): Promise<void> {
     ? userPath(options.imgDir)
     : pictureFolder(csvFile, Array.from(faces.array("filename"), String));
 
-  const predictor = await loadPredictor(modelFolder);
+  const predictor = await loadPredictor(modelFolder, options);
   const unreadable: { filename: string; problem: string }[] = [];
   const predictions = await predictListedPictures(predictor, faces, imageFolder, {
     onProgress: progressBar("Predicting"),

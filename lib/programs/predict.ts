@@ -12,17 +12,18 @@ const program = createProgram(
   "Predicts the age and the gender of faces, one a picture, with a trained model.",
 )
   .requiredOption("--model-dir <folder>", "the trained model, as npm run train saves it, or a SavedModel of it")
+  .option("--flip", "shows each face mirrored as well and takes the mean of both answers, which takes twice as long")
   .option("--csv <file>", "where the predictions go; without it they are printed")
   .argument("<pictures...>", "files, and folders to be searched with their subfolders")
   .action(predict);
 
-async function predict(given: string[], options: { modelDir: string; csv?: string }): Promise<void> {
+async function predict(given: string[], options: { modelDir: string; flip?: true; csv?: string }): Promise<void> {
   const pictures = await findPictures(given);
   if (pictures.length === 0) throw new Error(`There are no pictures in ${given.join(", ")}.`);
   const csvFile = options.csv === undefined ? undefined : userPath(options.csv);
   if (csvFile !== undefined) await mkdir(path.dirname(csvFile), { recursive: true });
 
-  const predictor = await loadPredictor(userPath(options.modelDir));
+  const predictor = await loadPredictor(userPath(options.modelDir), options);
   const problems: string[] = [];
   const predictions = await predictPictures(predictor, pictures, {
     onProgress: progressBar("Predicting"),

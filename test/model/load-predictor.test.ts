@@ -75,6 +75,18 @@ describe("loadPredictor", () => {
     for (const owned of [old, current, first, second]) owned.dispose();
   });
 
+  test.each(["trained", "layers"])("averages over the flip where asked to, from %s", async (name) => {
+    const [predictor, original] = [
+      await loadPredictor(path.join(folder, name), { flip: true }),
+      modelPredictor(model, { flip: true }),
+    ];
+    const wanted = original.predict(images);
+    for (const [index, { expectedAge }] of predictor.predict(images).entries()) {
+      expect(expectedAge).toBeCloseTo(wanted[index]?.expectedAge ?? Number.NaN, 3);
+    }
+    for (const owned of [predictor, original]) owned.dispose();
+  });
+
   test("refuses bytes that are no images of the model's size", async () => {
     const predictor = await loadPredictor(exported);
     expect(() => predictor.predict(new Uint8Array(100))).toThrow("100 bytes are not a whole number");

@@ -45,6 +45,22 @@ test("prints the CSV, and nothing else, without --csv", async () => {
   expect(stdout).toMatch(/^filename,age,[a-z_,]+\nphotos\/more\/c\.png,\d+,[^\n]+\n$/);
 });
 
+test("with --flip says something else: the mean of two answers", async () => {
+  const picture = ["--model-dir", "model", "two-halves.png"];
+  const halves = Buffer.from([0, 0, 0, 255, 255, 255]);
+  await sharp(halves, { raw: { width: 2, height: 1, channels: 3 } })
+    .resize(20, 20, { fit: "fill", kernel: "nearest" })
+    .png()
+    .toFile(path.join(folder, "two-halves.png"));
+  const [once, twice] = [
+    await runProgram("predict", picture, folder),
+    await runProgram("predict", ["--flip", ...picture], folder),
+  ];
+  expect([once.code, twice.code]).toEqual([0, 0]);
+  expect(twice.stdout).toMatch(/\ntwo-halves\.png,\d+,[^\n]+\n$/);
+  expect(twice.stdout).not.toBe(once.stdout);
+});
+
 test("says what is wrong in a sentence", async () => {
   const noModel = await runProgram("predict", ["--model-dir", "photos", "photos"], folder);
   expect(noModel.code).toBe(1);
