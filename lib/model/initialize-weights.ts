@@ -10,11 +10,16 @@ import "./dropout"; // by which a network's dropout layers are made
  * await train({ model, train, val });
  */
 export async function initializeWeights(model: tf.LayersModel): Promise<void> {
-  const modelTopology: object = JSON.parse(String(model.toJSON(undefined, true)));
-  const untrained = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology }));
+  const untrained = await untrainedCopy(model);
   try {
     model.setWeights(untrained.getWeights());
   } finally {
     untrained.dispose();
   }
+}
+
+/** A network of the same layers with the weights that it had when it was built; owned by the caller, who disposes it. */
+export function untrainedCopy(model: tf.LayersModel): Promise<tf.LayersModel> {
+  const modelTopology: object = JSON.parse(String(model.toJSON(undefined, true)));
+  return tf.loadLayersModel(tf.io.fromMemory({ modelTopology }));
 }

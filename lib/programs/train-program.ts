@@ -32,6 +32,7 @@ export interface TrainProgramOptions {
   ageWeight: AgeWeight;
   augment: Augmentation;
   optimizer: OptimizerName;
+  averageDecay: number;
   precision: RequestedPrecision;
   seed: number;
 }
@@ -85,6 +86,12 @@ export function createTrainProgram(): Command {
       new Option("--augment <name>", "what is done to the training images").choices(AUGMENTATIONS).default("flip"),
     )
     .addOption(new Option("--optimizer <name>", "how gradients become updates").choices(OPTIMIZERS).default("adam"))
+    .option(
+      "--average-decay <share>",
+      "keeps the weights' moving average, which keeps this share of itself with each step; below 1",
+      realNumber(0, 1),
+      0,
+    )
     .addOption(
       new Option("--precision <type>", "what convolutions are computed in; auto is bfloat16 where that is fast")
         .choices(["auto", "float32", "bfloat16"])

@@ -55,6 +55,7 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       ageWeight: options.ageWeight,
       augment: options.augment,
       optimizer: options.optimizer,
+      averageDecay: options.averageDecay,
       precision: options.precision,
       seed: options.seed,
       signal: interruptSignal("Stopping after this step; Ctrl-C again ends the program at once."),

@@ -24,6 +24,7 @@ export interface Checkpoint {
 
 const DESCRIPTION = "checkpoint.json";
 const SLOTS = "optimizer.bin";
+const AVERAGED = "averaged";
 
 /**
  * Saves a checkpoint: the network as it is now, what the optimizer knows, and how far training is.
@@ -32,18 +33,25 @@ const SLOTS = "optimizer.bin";
  * synced to the disk and then renamed: it is there whole or not at all, whenever the process or the machine stops.
  *
  * @param folder - the checkpoint's own; one that is there already is replaced
+ * @param averaged - a network of the same layers to be saved with it, in the folder `averaged`: see `WeightAverage`
  */
-export async function saveCheckpoint(model: tf.LayersModel, folder: string, checkpoint: Checkpoint): Promise<void> {
+export async function saveCheckpoint(
+  model: tf.LayersModel,
+  folder: string,
+  checkpoint: Checkpoint,
+  averaged?: tf.LayersModel,
+): Promise<void> {
   const temporary = path.join(path.dirname(folder), `.${path.basename(folder)}.${process.pid}.tmp`);
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
   try {
     await saveModel(model, temporary);
+    if (averaged) await saveModel(averaged, path.join(temporary, AVERAGED));
     const { slots, ...state } = checkpoint.optimizer;
     const written = await writeSlots(path.join(temporary, SLOTS), slots);
     const description: CheckpointDescription = { ...checkpoint.place, ...state, ...written };
     await writeFile(path.join(temporary, DESCRIPTION), JSON.stringify(description));
-    for (const file of await readdir(temporary)) await sync(path.join(temporary, file));
+    for (const file of await readdir(temporary, { recursive: true })) await sync(path.join(temporary, file));
     await sync(temporary);
     await rm(folder, { recursive: true, force: true });
     await rename(temporary, folder);
@@ -59,26 +67,46 @@ export async function saveCheckpoint(model: tf.LayersModel, folder: string, chec
 /**
  * Loads a checkpoint's weights into a network of the same layers.
  *
+ * @param averaged - the network that was saved with it, to be given its weights too
  * @returns how far training was, and what the optimizer knew
- * @throws when the folder is not a checkpoint's, is damaged, or was taken of another network; the model is then unchanged
+ * @throws when the folder is not a checkpoint's, is damaged, or was taken of another network; the models are then
+ *   unchanged
  */
-export async function loadCheckpoint(model: tf.LayersModel, folder: string): Promise<Checkpoint> {
-  const { weightData, weightSpecs } = await readModelFolder(folder);
+export async function loadCheckpoint(
+  model: tf.LayersModel,
+  folder: string,
+  averaged?: tf.LayersModel,
+): Promise<Checkpoint> {
+  const load = await weightsLoader(model, folder);
+  const loadAveraged = averaged && (await weightsLoader(averaged, path.join(folder, AVERAGED)));
   const { step, epoch, updates, logVariances, ...description } = parseCheckpoint(
     await readFile(path.join(folder, DESCRIPTION), "utf8").catch(() => ""),
     folder,
   );
   const slots = await readSlots(path.join(folder, SLOTS), description);
+  load();
+  loadAveraged?.();
+  return { place: { step, epoch }, optimizer: { updates, slots, ...(logVariances && { logVariances }) } };
+}
+
+/**
+ * Reads a network's weights; calling the result gives them to the network.
+ *
+ * @throws when they are damaged or another network's
+ */
+async function weightsLoader(model: tf.LayersModel, folder: string): Promise<() => void> {
+  const { weightData, weightSpecs } = await readModelFolder(folder);
   const names = model.weights.map(({ originalName, shape }) => `${originalName} ${shape}`).join();
   if (weightSpecs.map(({ name, shape }) => `${name} ${shape}`).join() !== names) {
     throw new Error(
       `the checkpoint in ${folder} is of a network with other layers; build the network that it was taken of`,
     );
   }
-  const weights = tf.io.decodeWeights(weightData, weightSpecs);
-  model.loadWeights(weights);
-  tf.dispose(weights);
-  return { place: { step, epoch }, optimizer: { updates, slots, ...(logVariances && { logVariances }) } };
+  return () => {
+    const weights = tf.io.decodeWeights(weightData, weightSpecs);
+    model.loadWeights(weights);
+    tf.dispose(weights);
+  };
 }
 
 /** Writes slots one after the other; only one is in memory at a time. */

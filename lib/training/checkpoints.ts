@@ -11,11 +11,17 @@ const NAME = /^step-(\d+)$/;
  * Saves a checkpoint among those of a run, in a folder `step-00000123` of its own, and removes those that are too old.
  *
  * @param folder - that of all checkpoints
+ * @param averaged - see `saveCheckpoint`
  * @returns the checkpoint's folder
  */
-export async function addCheckpoint(model: tf.LayersModel, folder: string, checkpoint: Checkpoint): Promise<string> {
+export async function addCheckpoint(
+  model: tf.LayersModel,
+  folder: string,
+  checkpoint: Checkpoint,
+  averaged?: tf.LayersModel,
+): Promise<string> {
   const added = path.join(folder, `step-${String(checkpoint.place.step).padStart(8, "0")}`);
-  await saveCheckpoint(model, added, checkpoint);
+  await saveCheckpoint(model, added, checkpoint, averaged);
   const outdated = (await checkpointsIn(folder)).slice(KEPT);
   await Promise.all(outdated.map((name) => rm(path.join(folder, name), { recursive: true, force: true })));
   return added;
@@ -26,16 +32,18 @@ export async function addCheckpoint(model: tf.LayersModel, folder: string, check
  *
  * @param folder - that of all checkpoints
  * @param say - told of each that is damaged
+ * @param averaged - see `loadCheckpoint`
  * @returns what `loadCheckpoint` does; nothing if there is none
  */
 export async function loadNewestCheckpoint(
   model: tf.LayersModel,
   folder: string,
   say: (text: string) => void,
+  averaged?: tf.LayersModel,
 ): Promise<Checkpoint | undefined> {
   for (const name of await checkpointsIn(folder)) {
     try {
-      return await loadCheckpoint(model, path.join(folder, name));
+      return await loadCheckpoint(model, path.join(folder, name), averaged);
     } catch (error) {
       say(`${error instanceof Error ? error.message : error}. The checkpoint before it is taken, if there is one.`);
     }

@@ -10,6 +10,7 @@ import { forward } from "../model/forward";
 import { type JointLossOptions, jointLoss } from "../model/joint-loss";
 import { standardize } from "../model/standardize";
 import type { AgeWeight } from "./loss-parameters";
+import type { WeightAverage } from "./weight-average";
 
 /** The losses of one batch, as numbers. */
 export interface BatchLosses {
@@ -43,6 +44,8 @@ export interface JointStep {
 export interface JointStepOptions extends Pick<JointLossOptions, "labelSigma" | "ageClassWeights"> {
   ageWeight?: AgeWeight;
   augment?: Augmentation;
+  /** Takes up the weights that each step begins with; stays the caller's. */
+  average?: WeightAverage;
   optimizer: OptimizerName;
   precision: RequestedPrecision;
   seed: number;
@@ -56,7 +59,7 @@ export interface JointStepOptions extends Pick<JointLossOptions, "labelSigma" | 
  */
 export function createJointStep(
   model: tf.LayersModel,
-  { optimizer, precision, seed, augment: augmentation = "flip", ageWeight, ...labels }: JointStepOptions,
+  { optimizer, precision, seed, augment: augmentation = "flip", average, ageWeight, ...labels }: JointStepOptions,
 ): JointStep {
   const logVariances = ageWeight === "learned" ? evenVariances() : undefined;
   const loss = { ...labels, ...(ageWeight === "learned" ? { logVariances } : { ageWeight }) };
@@ -68,6 +71,7 @@ export function createJointStep(
     seed,
     losses: (images: tf.Tensor4D, ages: tf.Tensor1D, genders: tf.Tensor1D, step: tf.Scalar) => {
       const floats = tf.cast(images, "float32"); // before they are mirrored, as GPUs leave int32 to the processor
+      average?.update(step);
       const logits = forward(model, standardize(augment(floats, augmentation, { seed, step })), { step });
       return { ...jointLoss(logits.age, logits.gender, ages, genders, loss) };
     },

@@ -23,6 +23,11 @@ export interface TrainingParameters extends LossParameters {
   augment?: Augmentation;
   /** Default `adam`. */
   optimizer?: OptimizerName;
+  /**
+   * Evaluates and keeps, in place of the weights, their exponential moving average, which with each step keeps this share of
+   * itself, see `WeightAverage`. At least 0 and below 1. Default 0: the weights themselves.
+   */
+  averageDecay?: number;
   /** What convolutions and matrix products are computed in. Default `auto`: bfloat16 where that is fast. */
   precision?: RequestedPrecision;
   /** Decides the order of the faces and how each is augmented. Default 1. */
@@ -69,9 +74,12 @@ export function planTraining(
   if (!SCHEDULES.includes(schedule)) {
     throw new Error(`there is no schedule ${schedule}: it is one of ${SCHEDULES.join(", ")}`);
   }
-  const { augment = "flip" } = parameters;
+  const { augment = "flip", averageDecay = 0 } = parameters;
   if (!AUGMENTATIONS.includes(augment)) {
     throw new Error(`there is no augmentation ${augment}: it is one of ${AUGMENTATIONS.join(", ")}`);
+  }
+  if (!(averageDecay >= 0 && averageDecay < 1)) {
+    throw new Error(`averageDecay must be at least 0 and below 1, but is ${averageDecay}`);
   }
   const { labelSigma = 0, ageBalance = 0, ageWeight = 0.5 } = parameters;
   checkLoss({ labelSigma, ageBalance, ageWeight });
@@ -94,6 +102,7 @@ export function planTraining(
     ageWeight,
     augment,
     optimizer,
+    averageDecay,
     precision: parameters.precision ?? "auto",
     seed,
     checkpointEvery: wholeAndPositive("checkpointEvery", parameters.checkpointEvery ?? 1500),

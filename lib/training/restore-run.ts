@@ -5,6 +5,7 @@ import type { CheckpointPlace } from "./checkpoint";
 import { loadNewestCheckpoint } from "./checkpoints";
 import type { JointStep } from "./joint-step";
 import { type OpenRun, weightsFingerprint } from "./run/open-run";
+import type { WeightAverage } from "./weight-average";
 
 /** The folder of a run's checkpoints. */
 export function checkpointsOf(folder: string): string {
@@ -14,19 +15,20 @@ export function checkpointsOf(folder: string): string {
 /**
  * Gives network and optimizer what a run's newest checkpoint holds; where the run has none yet, the network its first weights.
  *
+ * @param average - of the network's weights, if there is one: given what the checkpoint holds of it, or begun anew
  * @param say - told of checkpoints that are damaged
  * @returns how far the run is
  * @throws when there is no checkpoint, and the network did not begin with the run's first weights
  */
 export async function restoreRun(
   model: tf.LayersModel,
-  jointStep: JointStep,
+  { jointStep, average }: { jointStep: JointStep; average?: WeightAverage },
   { folder, record, before }: OpenRun,
   say: (text: string) => void = console.log,
 ): Promise<CheckpointPlace> {
   const beginning = { step: 0, epoch: 1 };
   if (before === undefined) return beginning;
-  const checkpoint = await loadNewestCheckpoint(model, checkpointsOf(folder), say);
+  const checkpoint = await loadNewestCheckpoint(model, checkpointsOf(folder), say, average?.network);
   if (checkpoint !== undefined) {
     await jointStep.restore(checkpoint.optimizer);
     return checkpoint.place;
@@ -38,5 +40,6 @@ export async function restoreRun(
       `the run ${record.name} has no checkpoint, and began with other weights than this network's: choose another name`,
     );
   }
+  average?.begin();
   return beginning;
 }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
+import type { tf } from "../engine/tensorflow";
 import { type Batch, shuffledBatches } from "../images/batches";
 import { ageClassWeights } from "../model/age-class-weights";
 import { saveModel } from "../model/layers-model";
@@ -19,6 +20,7 @@ import { writeRun } from "./run/record";
 import { RunLog } from "./run/run-log";
 import type { TrainOptions } from "./train";
 import { stalled, stopped, type TrainingEnd } from "./training-end";
+import { WeightAverage } from "./weight-average";
 
 /** A training under way, see `train`: opened where its run was left, run to its end, closed whatever happens. */
 export class Training {
@@ -27,6 +29,9 @@ export class Training {
   readonly #plan: TrainingPlan;
   readonly #run: OpenRun;
   readonly #jointStep: JointStep;
+  readonly #average: WeightAverage | undefined;
+  /** The network that is evaluated and kept. */
+  readonly #kept: tf.LayersModel;
   readonly #predictor: Predictor;
   /** When it would have begun if it had not been interrupted, on `performance`'s clock. */
   readonly #start: number;
@@ -38,7 +43,7 @@ export class Training {
     options: TrainOptions,
     plan: TrainingPlan,
     run: OpenRun,
-    jointStep: JointStep,
+    { jointStep, average }: { jointStep: JointStep; average?: WeightAverage },
     log: RunLog,
     place: { step: number; epoch: number },
   ) {
@@ -47,7 +52,9 @@ export class Training {
     this.#plan = plan;
     this.#run = run;
     this.#jointStep = jointStep;
-    this.#predictor = modelPredictor(options.model);
+    this.#average = average;
+    this.#kept = average?.network ?? options.model;
+    this.#predictor = modelPredictor(this.#kept);
     this.#start = performance.now() - 1000 * (log.evaluations.at(-1)?.seconds ?? 0);
     this.#step = place.step;
     this.#epoch = place.epoch;
@@ -56,16 +63,18 @@ export class Training {
 
   /** Takes the run up where it was left: at its newest checkpoint, or at the beginning. */
   static async open(options: TrainOptions, plan: TrainingPlan, run: OpenRun): Promise<Training> {
-    const { ageBalance } = plan;
+    const { ageBalance, averageDecay } = plan;
     const classWeights = ageBalance > 0 ? { ageClassWeights: ageClassWeights(options.train.ages, ageBalance) } : {};
-    const jointStep = createJointStep(options.model, { ...plan, ...classWeights });
+    const average = averageDecay > 0 ? await WeightAverage.of(options.model, averageDecay) : undefined;
+    const jointStep = createJointStep(options.model, { ...plan, ...classWeights, average });
     try {
-      const place = await restoreRun(options.model, jointStep, run, options.onMessage);
+      const place = await restoreRun(options.model, { jointStep, average }, run, options.onMessage);
       const known = { steps: plan.steps, mode: run.before?.mode ?? "", valCount: options.val.count };
       const log = await RunLog.open(run.folder, place.step, known);
-      return new Training(options, plan, run, jointStep, log, place);
+      return new Training(options, plan, run, { jointStep, average }, log, place);
     } catch (error) {
       jointStep.dispose();
+      average?.dispose();
       throw error;
     }
   }
@@ -94,7 +103,7 @@ export class Training {
   }
 
   /**
-   * Frees what it holds; the network stays.
+   * Frees what it holds; the network stays, with the average of its weights where that was asked for.
    *
    * @param end - how it ended, to be noted; nothing is noted of one that was over before
    */
@@ -102,6 +111,8 @@ export class Training {
     this.log.close();
     this.#predictor.dispose();
     this.#jointStep.dispose();
+    if (end?.state !== "failed") this.#average?.takeOver();
+    this.#average?.dispose();
     if (end === undefined) return;
     const { state, message } = end;
     await this.#note({ state, ended: new Date().toISOString(), ...(message && { reason: message }) });
@@ -147,7 +158,7 @@ export class Training {
     const report = { step, epoch, seconds: (performance.now() - this.#start) / 1000, metrics };
     this.log.addEvaluation(report);
     if (this.#best === report) {
-      await saveModel(this.#options.model, path.join(this.#run.folder, "best"), { step, epoch });
+      await saveModel(this.#kept, path.join(this.#run.folder, "best"), { step, epoch });
       await this.#note({ best: { step, epoch } });
     }
     this.#options.onEvaluation?.(report);
@@ -171,7 +182,7 @@ export class Training {
     this.log.flush();
     const place = { step: this.#step, epoch: this.#epoch };
     const optimizer = await this.#jointStep.state();
-    const folder = await addCheckpoint(this.#options.model, checkpoints, { place, optimizer });
+    const folder = await addCheckpoint(this.#options.model, checkpoints, { place, optimizer }, this.#average?.network);
     this.#savedStep = this.#step;
     return folder;
   }

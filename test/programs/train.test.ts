@@ -61,12 +61,19 @@ test("trains, tells the metrics of each epoch, and saves the model and its metri
   expect(state).toBe("finished");
 });
 
-test("counts steps, takes the faces from other lists, and trains the network that is named", async () => {
+test("counts steps, takes the faces from other lists, and trains the network that is named by other parameters", async () => {
   await writeFile(path.join(folder, "few.csv"), "filename,age,gender\nface.png,50,1\nface.png,60,0\n");
   const lists = ["--train-csv", "few.csv", "--val-csv", "few.csv"];
   const args = ["--img-dir", "images", "--model-dir", "few", ...lists, "--num-steps", "3", "--batch-size", "2"];
-  const { code } = await runProgram("train", [...args, ...runs, "--run", "few", "--network", "residual"], folder);
+  const losses = ["--label-sigma", "2", "--age-balance", "0.5", "--age-weight", "learned"];
+  const others = ["--augment", "flip-shift-zoom", "--average-decay", "0.9"];
+  const named = [...runs, "--run", "few", "--network", "residual"];
+  const { code } = await runProgram("train", [...args, ...losses, ...others, ...named], folder);
   expect(code).toBe(0);
+  const { parameters, mode } = await readRun(path.join(folder, "runs/few"));
+  expect(parameters).toMatchObject({ labelSigma: 2, ageBalance: 0.5, ageWeight: "learned" });
+  expect(parameters).toMatchObject({ augment: "flip-shift-zoom", averageDecay: 0.9 });
+  expect(mode).toMatch(/^compiled, \w+$/);
   const evaluations = await readFile(path.join(folder, "runs/few/evaluations.csv"), "utf8");
   expect(evaluations.match(/^\d,\d/gm)).toEqual(["1,1", "2,2", "3,3"]); // step and epoch: two faces are a batch
   expect((await readRun(path.join(folder, "runs/few"))).network.name).toBe("residual");

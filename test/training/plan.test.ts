@@ -16,6 +16,7 @@ describe("planTraining", () => {
       ageWeight: 0.5,
       augment: "flip",
       optimizer: "adam",
+      averageDecay: 0,
       precision: "auto",
       checkpointEvery: 1500,
       seed: 1,
@@ -46,6 +47,7 @@ describe("planTraining", () => {
     [{ ageWeight: 1.1 }, "ageWeight must be a share from 0 to 1, or learned, but is 1.1"],
     [{ ageBalance: 2 }, "ageBalance must be a number from 0 to 1, but is 2"],
     [{ augment: JSON.parse('"rotate"') }, "there is no augmentation rotate: it is one of flip, flip-shift-zoom"],
+    [{ averageDecay: 1 }, "averageDecay must be at least 0 and below 1, but is 1"],
     [{ evaluateEvery: 0 }, "evaluateEvery must be"],
   ])("refuses %j", (parameters, message) => {
     expect(() => planTraining(parameters, splits, 8)).toThrow(message);

@@ -52,6 +52,7 @@ export const LATER_PARAMETERS: Readonly<Record<string, ParameterValue>> = {
   ageBalance: 0,
   ageWeight: 0.5,
   augment: "flip",
+  averageDecay: 0,
 };
 
 /** The record's file in a run's folder. */
