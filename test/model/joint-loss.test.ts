@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { compile } from "../../lib/engine/compile";
 import { tf } from "../../lib/engine/tensorflow";
 import { type JointLossOptions, jointLoss } from "../../lib/model/joint-loss";
 
@@ -177,6 +178,36 @@ describe("with the losses weighted by uncertainty", () => {
   test("the variances rest where they are twice the losses", () => {
     for (const slope of weighted([2 * age, 2 * gender]).gradient) expect(slope).toBeCloseTo(0, 5);
   });
+});
+
+test("compiled, follows the ages that it is given", () => {
+  const options = {
+    labelSigma: 2,
+    ageClassWeights: Array.from({ length: 101 }, (_, age) => age / 50),
+    logVariances: tf.tensor1d([0.5, 1]),
+  };
+  const logits: [tf.Tensor2D, tf.Tensor2D] = [tf.range(0, 202).div<tf.Tensor>(40).as2D(2, 101), tf.zeros([2, 2])];
+  const of = (ages: tf.Tensor1D) => ({ ...jointLoss(...logits, ages, tf.tensor1d([0, 1], "int32"), options) });
+  const compiled = compile(of, { precision: "bfloat16" });
+  const losses = [
+    [0, 30],
+    [99, 40],
+  ].map((years) => {
+    const ages = tf.tensor1d(years, "int32");
+    const both = [compiled.run(ages), tf.tidy(() => of(ages))].map((result) => {
+      const numbers = [result.loss, result.age, result.gender].map((scalar) => scalar.dataSync()[0] ?? Number.NaN);
+      tf.dispose(Object.values(result));
+      return numbers;
+    });
+    ages.dispose();
+    both[1]?.forEach((loss, index) => {
+      expect(both[0]?.[index]).toBeCloseTo(loss, 5);
+    });
+    return both[0];
+  });
+  expect(losses[0]?.[1]).not.toBeCloseTo(losses[1]?.[1] ?? 0, 1);
+  compiled.dispose();
+  tf.dispose([options.logVariances, ...logits]);
 });
 
 test("only the three scalars are left behind", () => {
