@@ -6,7 +6,7 @@ import { ageDistributions } from "./age-distribution";
 export interface JointLoss {
   /** What training makes smaller: the weighted mean of `age` and `gender`, or their sum weighted by uncertainty. */
   loss: tf.Scalar;
-  /** The age head's cross-entropy, the mean over the faces, weighted where ages have weights; log(101) = 4.6 for a head that knows nothing. */
+  /** The age head's cross-entropy, weighted where ages have weights; log(101) = 4.6 for a head that knows nothing. */
   age: tf.Scalar;
   /** The gender head's cross-entropy; log(2) = 0.69 for a head that knows nothing. */
   gender: tf.Scalar;

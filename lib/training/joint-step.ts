@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { OptimizerName } from "../engine/optimizer";
 import type { OptimizerState } from "../engine/optimizer-state";
 import type { RequestedPrecision } from "../engine/precision";
@@ -9,6 +8,7 @@ import { type Augmentation, augment } from "../model/augment";
 import { forward } from "../model/forward";
 import { type JointLossOptions, jointLoss } from "../model/joint-loss";
 import { standardize } from "../model/standardize";
+import { evenLogVariances, restoreLogVariances } from "./log-variances";
 import type { AgeWeight } from "./loss-parameters";
 import type { WeightAverage } from "./weight-average";
 
@@ -61,7 +61,7 @@ export function createJointStep(
   model: tf.LayersModel,
   { optimizer, precision, seed, augment: augmentation = "flip", average, ageWeight, ...labels }: JointStepOptions,
 ): JointStep {
-  const logVariances = ageWeight === "learned" ? evenVariances() : undefined;
+  const logVariances = ageWeight === "learned" ? evenLogVariances() : undefined;
   const loss = { ...labels, ...(ageWeight === "learned" ? { logVariances } : { ageWeight }) };
   const weights = model.getWeights(true).filter(isVariable);
   const trainingStep = createTrainingStep({
@@ -98,7 +98,7 @@ export function createJointStep(
       return logVariances ? { ...state, logVariances: Array.from(logVariances.dataSync()) } : state;
     },
     restore: async (state) => {
-      if (logVariances) assign(logVariances, state.logVariances);
+      if (logVariances) restoreLogVariances(logVariances, state.logVariances);
       await trainingStep.restore(state);
     },
     dispose: () => {
@@ -106,17 +106,6 @@ export function createJointStep(
       logVariances?.dispose();
     },
   };
-}
-
-/** Logarithms of variances with which both losses weigh one half: training begins as it does with their mean. */
-function evenVariances(): tf.Variable<tf.Rank.R1> {
-  const name = `log_variances_${randomUUID()}`; // not a number: TensorFlow.js's optimizers would take that before the others
-  return tf.tidy(() => tf.variable(tf.fill<tf.Rank.R1>([2], Math.LN2), true, name));
-}
-
-function assign(variable: tf.Variable<tf.Rank.R1>, values: readonly number[] | undefined): void {
-  if (values?.length !== variable.size) throw new Error("the checkpoint lacks the learned weights of the two losses");
-  tf.tidy(() => variable.assign(tf.tensor1d([...values])));
 }
 
 function isVariable(weight: tf.Tensor): weight is tf.Variable {
