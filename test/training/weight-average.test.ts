@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { compile } from "../../lib/engine/compile";
 import { tf } from "../../lib/engine/tensorflow";
+import { ageGenderNetwork } from "../../lib/model/age-gender-network";
 import { loadModel } from "../../lib/model/layers-model";
 import { measure } from "../../lib/model/metrics";
 import { predictFaces } from "../../lib/model/predict-faces";
@@ -104,6 +105,40 @@ test("training evaluates and keeps the average of the weights that its steps beg
   if (step === 6) expect(weightsOf(best)).toEqual(weightsOf(model));
   const losses = evaluations.array("loss");
   expect(step).toBe(2 * (1 + losses.indexOf(Math.min(...losses))));
+});
+
+/** Features of a face: its pixels, normalized over the batch. */
+function normalizingTrunk(images: tf.SymbolicTensor): tf.SymbolicTensor {
+  const layers = [tf.layers.batchNormalization({ momentum: 0.5 }), tf.layers.flatten()];
+  return layers.reduce((input, layer) => {
+    const output = layer.apply(input);
+    if (!(output instanceof tf.SymbolicTensor)) throw new Error(`${layer.name} has more than one output`);
+    return output;
+  }, images);
+}
+
+test("batch normalization's moving statistics are averaged too, and gone on with bit for bit", async () => {
+  const build = () => {
+    const model = ageGenderNetwork({ imageSize: 8, headUnits: 0, name: "normalizing", trunk: normalizingTrunk });
+    models.push(model);
+    return model;
+  };
+  const [whole, resumed] = [build(), build()];
+  const stopAt3 = new AbortController();
+  const onStep = ({ step }: StepReport) => {
+    if (step === 3) stopAt3.abort();
+  };
+  await trainRun({ model: whole, run: "whole", epochs: 2 });
+  await trainRun({ model: build(), run: "first", epochs: 2, signal: stopAt3.signal, onStep });
+  await trainRun({ model: resumed, run: "first", epochs: 2, resume: true });
+  expect(weightsOf(resumed)).toEqual(weightsOf(whole));
+  const last = await loadModel(path.join(runsFolder, "whole/checkpoints/step-00000004"));
+  models.push(last);
+  const isStatistic = (index: number) => !last.weights[index]?.trainable;
+  const [averaged, raw] = [weightsOf(whole), weightsOf(last)].map((all) =>
+    all.filter((_, index) => isStatistic(index)),
+  );
+  expect(averaged).not.toEqual(raw);
 });
 
 test("a run gone on with is bit for bit one that was not stopped, also from the checkpoint before a damaged one", async () => {
