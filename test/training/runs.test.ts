@@ -280,9 +280,15 @@ describe("a stopped run", () => {
   });
 
   test("is trained by one at a time", async () => {
-    const going = trainRun({ model: network(), epochs: 3, resume: true });
-    await expect(trainRun({ model: network(), epochs: 3, resume: true })).rejects.toThrow("is training the run in");
-    expect((await going).steps.numRows()).toBe(9);
+    let another: Promise<void> | undefined;
+    const onStep = () => {
+      another ??= expect(trainRun({ model: network(), epochs: 3, resume: true })).rejects.toThrow(
+        "is training the run",
+      );
+    };
+    const { steps } = await trainRun({ model: network(), epochs: 3, onStep });
+    await another;
+    expect(steps.numRows()).toBe(9);
   });
 
   test("that is to be gone on with and is not there is begun", async () => {
