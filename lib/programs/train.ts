@@ -9,7 +9,7 @@ import { saveModel } from "../model/layers-model";
 import { servingFolderOf } from "../model/load-predictor";
 import type { Metrics } from "../model/metrics";
 import { loadVgg16Weights } from "../model/vgg-16-weights";
-import type { StepReport } from "../training/history";
+import type { StepReport } from "../training/report";
 import { RUNS_FOLDER } from "../training/run/folder";
 import { train } from "../training/train";
 import { progressBar } from "../workbook/progress";

@@ -1,4 +1,4 @@
-import type { EvaluationReport } from "./history";
+import type { EvaluationReport } from "./report";
 
 /**
  * The evaluation with the lowest validation loss, the first of these; nothing where there is none.

@@ -1,4 +1,4 @@
-import type { EvaluationReport, StepReport } from "./history";
+import type { EvaluationReport, StepReport } from "./report";
 
 /** The columns of a table of steps. */
 export const STEP_COLUMNS = [

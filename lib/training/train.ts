@@ -1,44 +1,15 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { withLock } from "../dataset/lock";
-import type { tf } from "../engine/tensorflow";
-import type { FaceSplit } from "../images/face-split";
 import { interruptible } from "../interrupt";
 import { imageSizeOf } from "../model/forward";
-import { type EvaluationReport, evaluationTable, type StepReport, stepTable, type TrainingHistory } from "./history";
-import { planTraining, type TrainingParameters, type TrainingPlan } from "./plan";
+import { evaluationTable, stepTable, type TrainingHistory } from "./history";
+import { planTraining, type TrainingPlan } from "./plan";
 import { chooseRunFolder, RUNS_FOLDER } from "./run/folder";
 import { openRun } from "./run/open-run";
+import type { TrainOptions } from "./train-options";
 import { Training } from "./training";
 import type { TrainingEnd } from "./training-end";
-
-/** What to train, on what, under which name, and who is told. */
-export interface TrainOptions extends TrainingParameters {
-  /** A network like `sharedCnn`'s; training changes its weights. It stays the caller's. */
-  model: tf.LayersModel;
-  /** The faces to learn from. */
-  train: FaceSplit;
-  /** The faces to evaluate on. */
-  val: FaceSplit;
-  /** The name of the run, which is that of its folder. Default: the next free of `run-1`, `run-2` … */
-  run?: string;
-  /** The folder of all runs. Default `var/runs`. */
-  runsFolder?: string;
-  /** Goes on with the run of that name, if there is one, from its newest checkpoint. Default: a run is begun. */
-  resume?: boolean;
-  /** Stops the training after the running step, with a checkpoint, as the stop button of a notebook does. */
-  signal?: AbortSignal;
-  /** Called when a run is gone on with, with what it had reported until then. */
-  onResume?: (before: { steps: readonly StepReport[]; evaluations: readonly EvaluationReport[] }) => void;
-  /** Called after each step. */
-  onStep?: (report: StepReport) => void;
-  /** Called after each evaluation. */
-  onEvaluation?: (report: EvaluationReport) => void;
-  /** Called when the training has ended, however. */
-  onEnd?: (end: TrainingEnd) => void;
-  /** Called with what a person should know. Default `console.log`. */
-  onMessage?: (text: string) => void;
-}
 
 /**
  * Trains a network: the training faces newly shuffled each epoch, the joint loss of both heads, an evaluation on the

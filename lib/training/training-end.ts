@@ -1,4 +1,4 @@
-import type { EvaluationReport } from "./history";
+import type { EvaluationReport } from "./report";
 
 /** How a training ended. */
 export interface TrainingEnd {

@@ -10,15 +10,15 @@ import { modelPredictor, type Predictor } from "../model/predictor";
 import { bestEvaluation, hasStalled } from "./best-evaluation";
 import { addCheckpoint } from "./checkpoints";
 import { divergence, weightsAreFinite } from "./divergence";
-import type { EvaluationReport } from "./history";
 import { createJointStep, type JointStep } from "./joint-step";
 import { learningRateAt } from "./learning-rate";
 import type { TrainingPlan } from "./plan";
+import type { EvaluationReport } from "./report";
 import { checkpointsOf, restoreRun } from "./restore-run";
 import type { OpenRun } from "./run/open-run";
 import { writeRun } from "./run/record";
 import { RunLog } from "./run/run-log";
-import type { TrainOptions } from "./train";
+import type { TrainOptions } from "./train-options";
 import { stalled, stopped, type TrainingEnd } from "./training-end";
 import { WeightAverage } from "./weight-average";
 

@@ -1,4 +1,4 @@
-import type { EvaluationReport, StepReport } from "../training/history";
+import type { EvaluationReport, StepReport } from "../training/report";
 import type { TrainingEnd } from "../training/training-end";
 import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "./live-display";
 import { terminalLine } from "./terminal-line";

@@ -1,5 +1,6 @@
 import { interruptible } from "../interrupt";
-import { type TrainOptions, train } from "../training/train";
+import { train } from "../training/train";
+import type { TrainOptions } from "../training/train-options";
 import { describeDuration } from "./duration";
 import { progressBar } from "./progress";
 import { countWording, type ProgressWording } from "./progress-wording";

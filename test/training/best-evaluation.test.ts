@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bestEvaluation, hasStalled } from "../../lib/training/best-evaluation";
-import type { EvaluationReport } from "../../lib/training/history";
 import { evaluationReport, evaluationRow } from "../../lib/training/history-rows";
+import type { EvaluationReport } from "../../lib/training/report";
 
 /** Evaluations with these validation losses. */
 function evaluations(losses: number[]): EvaluationReport[] {

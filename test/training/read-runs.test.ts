@@ -4,7 +4,8 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 import { readCurves, readRuns } from "../../lib/training/run/read-runs";
-import { type TrainOptions, train } from "../../lib/training/train";
+import { train } from "../../lib/training/train";
+import type { TrainOptions } from "../../lib/training/train-options";
 import { fakeSplit } from "../model/fake-split";
 
 let runsFolder: string;

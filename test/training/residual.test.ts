@@ -13,7 +13,8 @@ import { residualTrunk } from "../../lib/model/residual";
 import { standardize } from "../../lib/model/standardize";
 import { createJointStep } from "../../lib/training/joint-step";
 import { weightsFingerprint } from "../../lib/training/run/open-run";
-import { type TrainOptions, train } from "../../lib/training/train";
+import { train } from "../../lib/training/train";
+import type { TrainOptions } from "../../lib/training/train-options";
 import { fakeSplit } from "../model/fake-split";
 
 const faces = fakeSplit({ count: 24 });

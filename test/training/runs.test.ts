@@ -7,9 +7,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
 import { loadModel } from "../../lib/model/layers-model";
 import { sharedCnn } from "../../lib/model/shared-cnn";
-import type { StepReport } from "../../lib/training/history";
+import type { StepReport } from "../../lib/training/report";
 import { readRun } from "../../lib/training/run/record";
-import { type TrainOptions, train } from "../../lib/training/train";
+import { train } from "../../lib/training/train";
+import type { TrainOptions } from "../../lib/training/train-options";
 import { readEvents } from "../engine/events";
 import { fakeSplit } from "../model/fake-split";
 

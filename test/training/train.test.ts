@@ -8,9 +8,10 @@ import { measure } from "../../lib/model/metrics";
 import { predictFaces } from "../../lib/model/predict-faces";
 import { modelPredictor } from "../../lib/model/predictor";
 import { sharedCnn } from "../../lib/model/shared-cnn";
-import type { EvaluationReport, StepReport } from "../../lib/training/history";
+import type { EvaluationReport, StepReport } from "../../lib/training/report";
 import { readRun } from "../../lib/training/run/record";
-import { type TrainOptions, train } from "../../lib/training/train";
+import { train } from "../../lib/training/train";
+import type { TrainOptions } from "../../lib/training/train-options";
 import { fakeSplit } from "../model/fake-split";
 
 const splits = { train: fakeSplit({ count: 20 }), val: fakeSplit({ count: 10, name: "val" }) };

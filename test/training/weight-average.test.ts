@@ -10,8 +10,9 @@ import { measure } from "../../lib/model/metrics";
 import { predictFaces } from "../../lib/model/predict-faces";
 import { modelPredictor } from "../../lib/model/predictor";
 import { sharedCnn } from "../../lib/model/shared-cnn";
-import type { StepReport } from "../../lib/training/history";
-import { type TrainOptions, train } from "../../lib/training/train";
+import type { StepReport } from "../../lib/training/report";
+import { train } from "../../lib/training/train";
+import type { TrainOptions } from "../../lib/training/train-options";
 import { WeightAverage } from "../../lib/training/weight-average";
 import { fakeSplit } from "../model/fake-split";
 

@@ -1,6 +1,5 @@
 import path from "node:path";
 import { EventFile } from "../../engine/event-file";
-import type { EvaluationReport, StepReport } from "../history";
 import {
   EVALUATION_COLUMNS,
   evaluationReport,
@@ -9,6 +8,7 @@ import {
   stepReport,
   stepRow,
 } from "../history-rows";
+import type { EvaluationReport, StepReport } from "../report";
 import { readRows, TableFile, writeRows } from "./table-file";
 
 /** The files of a run's measurements. */
