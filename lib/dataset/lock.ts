@@ -2,6 +2,7 @@ import { lstat, lutimes, readlink, rm, symlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isRunning } from "./is-running";
 
 /** How often a holder touches its lock, in milliseconds. */
 const heartbeat = 5_000;
@@ -84,11 +85,7 @@ async function isAtWork(lock: string, holder: string): Promise<boolean> {
   if (Date.now() - (await changedAt(lock)) > silence) return false;
   const [pid = "", host] = holder.split("@");
   if (host !== hostname()) return true;
-  try {
-    return process.kill(Number(pid), 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+  return isRunning(Number(pid));
 }
 
 /** In milliseconds; 0 for what is not there. */

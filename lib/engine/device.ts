@@ -1,30 +1,4 @@
-import { findGpu } from "./gpu";
-import type { Precision } from "./precision";
-import { processorFeatures } from "./processor";
-
-/** What is known of a machine's GPU and processor. */
-export interface Machine {
-  /** As its driver describes it, be it used or not. */
-  gpu: ReturnType<typeof findGpu>;
-  /** The processor's, see `processorFeatures`. */
-  features: ReadonlySet<string>;
-}
-
-/** This machine. */
-function thisMachine(): Machine {
-  return { gpu: findGpu(), features: processorFeatures() };
-}
-
-/**
- * bfloat16 where the GPU has units for its matrix products (from compute capability 8.0 on, Ampere), or, without a GPU, where
- * the processor has instructions for them (Intel's AMX, or AVX512-BF16); float32 elsewhere, where bfloat16 would be slow.
- *
- * @param onGpu - whether TensorFlow runs on the GPU
- */
-export function fastestPrecision(onGpu: boolean, { gpu, features } = thisMachine()): Precision {
-  if (onGpu) return gpu !== undefined && gpu.computeCapability >= 8 ? "bfloat16" : "float32";
-  return features.has("amx_bf16") || features.has("avx512_bf16") ? "bfloat16" : "float32";
-}
+import { fastestPrecision, thisMachine } from "./precision";
 
 /**
  * A sentence about what TensorFlow's build for GPUs runs on.

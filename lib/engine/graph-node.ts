@@ -75,11 +75,8 @@ function attributeMessage(attribute: Attribute): Message {
   switch (attribute.kind) {
     case "type":
       return message.integer(6, attribute.value);
-    case "types": {
-      const list = new Message();
-      for (const value of attribute.value) list.integer(6, value);
-      return message.message(1, list);
-    }
+    case "types":
+      return message.message(1, integersMessage(6, attribute.value));
     case "shape":
       return message.message(7, shapeMessage(attribute.value));
     case "shapes": {
@@ -91,11 +88,8 @@ function attributeMessage(attribute: Attribute): Message {
       return message.message(10, new Message().string(1, attribute.value));
     case "integer":
       return message.integer(3, attribute.value);
-    case "integers": {
-      const list = new Message();
-      for (const value of attribute.value) list.integer(3, value);
-      return message.message(1, list);
-    }
+    case "integers":
+      return message.message(1, integersMessage(3, attribute.value));
     case "float":
       return message.float(4, attribute.value);
     case "boolean":
@@ -108,4 +102,11 @@ function attributeMessage(attribute: Attribute): Message {
         new Message().integer(1, attribute.type).message(2, shapeMessage(attribute.shape)).bytes(4, attribute.bytes),
       );
   }
+}
+
+/** A message of a repeated field. */
+function integersMessage(field: number, values: readonly number[]): Message {
+  const message = new Message();
+  for (const value of values) message.integer(field, value);
+  return message;
 }

@@ -1,3 +1,5 @@
+import { isObject, parseJson } from "../dataset/json";
+
 /** Name and shape of a weight whose values lie in a file of weights. */
 export interface WeightSpec {
   name: string;
@@ -39,18 +41,6 @@ export function parseModelJson(text: string, file: string): ModelDescription {
     weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
     metadata: isObject(userDefinedMetadata) ? userDefinedMetadata : {},
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isWeightsGroup(value: unknown): value is { paths: string[]; weights: WeightSpec[] } {

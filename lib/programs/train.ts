@@ -39,25 +39,12 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
     const model = await buildNetwork(imageSize, options);
     const progress = new EpochProgress(options.batchSize, faces.train.count);
     const { run, folder, steps, stopped } = await train({
+      ...options, // by the names that train has for them
       ...faces,
-      ...duration(options),
+      // The reference counts steps, and has 200,000 of them; epochs mean the same on any data set.
+      steps: options.epochs === undefined ? options.numSteps : undefined,
       model,
-      run: options.run,
       runsFolder: options.runsDir === RUNS_FOLDER ? path.resolve(RUNS_FOLDER) : userPath(options.runsDir),
-      resume: options.resume,
-      batchSize: options.batchSize,
-      learningRate: options.learningRate,
-      schedule: options.schedule,
-      warmUpSteps: options.warmUpSteps,
-      patience: options.patience,
-      labelSigma: options.labelSigma,
-      ageBalance: options.ageBalance,
-      ageWeight: options.ageWeight,
-      augment: options.augment,
-      optimizer: options.optimizer,
-      averageDecay: options.averageDecay,
-      precision: options.precision,
-      seed: options.seed,
       signal: interruptSignal("Stopping after this step; Ctrl-C again ends the program at once."),
       onResume: ({ steps }) => process.stdout.write(`Going on after step ${steps.length}.\n`),
       onStep: (report) => progress.update(report),
@@ -98,11 +85,6 @@ async function openFaces(
     train: trainCsv ? await openListedFaces(userPath(trainCsv), store) : store.train,
     val: valCsv ? await openListedFaces(userPath(valCsv), store) : store.val,
   };
-}
-
-/** The reference counts steps, and has 200,000 of them; epochs mean the same on any data set. */
-function duration({ epochs, numSteps }: TrainProgramOptions): { epochs?: number; steps?: number } {
-  return epochs === undefined ? { steps: numSteps } : { epochs };
 }
 
 /** Shows how far each epoch is, in faces. */

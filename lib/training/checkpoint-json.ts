@@ -1,3 +1,5 @@
+import { parseJson } from "../dataset/json";
+
 /** What a `checkpoint.json` says. */
 export interface CheckpointDescription {
   step: number;
@@ -26,14 +28,6 @@ export function parseCheckpoint(text: string, folder: string): CheckpointDescrip
     );
   }
   return json;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isDescription(value: unknown): value is CheckpointDescription {

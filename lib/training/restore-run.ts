@@ -1,7 +1,6 @@
 import path from "node:path";
 import type { tf } from "../engine/tensorflow";
 import { initializeWeights } from "../model/initialize-weights";
-import type { CheckpointPlace } from "./checkpoint";
 import { loadNewestCheckpoint } from "./checkpoints";
 import type { JointStep } from "./joint-step";
 import { type OpenRun, weightsFingerprint } from "./run/open-run";
@@ -17,7 +16,7 @@ export function checkpointsOf(folder: string): string {
  *
  * @param average - of the network's weights, if there is one: given what the checkpoint holds of it, or begun anew
  * @param say - told of checkpoints that are damaged
- * @returns how far the run is
+ * @returns how many steps the run has made
  * @throws when there is no checkpoint, and the network did not begin with the run's first weights
  */
 export async function restoreRun(
@@ -25,13 +24,12 @@ export async function restoreRun(
   { jointStep, average }: { jointStep: JointStep; average?: WeightAverage },
   { folder, record, before }: OpenRun,
   say: (text: string) => void = console.log,
-): Promise<CheckpointPlace> {
-  const beginning = { step: 0, epoch: 1 };
-  if (before === undefined) return beginning;
+): Promise<number> {
+  if (before === undefined) return 0;
   const checkpoint = await loadNewestCheckpoint(model, checkpointsOf(folder), say, average?.network);
   if (checkpoint !== undefined) {
     await jointStep.restore(checkpoint.optimizer);
-    return checkpoint.place;
+    return checkpoint.place.step;
   }
   const { initialWeights } = record.network;
   if (weightsFingerprint(model) !== initialWeights) await initializeWeights(model);
@@ -41,5 +39,5 @@ export async function restoreRun(
     );
   }
   average?.begin();
-  return beginning;
+  return 0;
 }

@@ -29,7 +29,8 @@ import type { TrainingEnd } from "./training-end";
  * await train({ model, train, val, epochs: 6, run: "first", resume: true }); // three epochs more
  */
 export function train(options: TrainOptions): Promise<TrainingHistory> {
-  return interruptible(options.signal, (signal) => trainRun(options, signal));
+  const message = "Stopped before the training began.";
+  return interruptible(options.signal, (signal) => trainRun(options, signal), message);
 }
 
 async function trainRun(options: TrainOptions, signal: AbortSignal): Promise<TrainingHistory> {

@@ -36,7 +36,6 @@ export class Training {
   /** When it would have begun if it had not been interrupted, on `performance`'s clock. */
   readonly #start: number;
   #step: number;
-  #epoch: number;
   #savedStep: number;
 
   private constructor(
@@ -45,7 +44,7 @@ export class Training {
     run: OpenRun,
     { jointStep, average }: { jointStep: JointStep; average?: WeightAverage },
     log: RunLog,
-    place: { step: number; epoch: number },
+    step: number,
   ) {
     this.log = log;
     this.#options = options;
@@ -56,9 +55,8 @@ export class Training {
     this.#kept = average?.network ?? options.model;
     this.#predictor = modelPredictor(this.#kept);
     this.#start = performance.now() - 1000 * (log.evaluations.at(-1)?.seconds ?? 0);
-    this.#step = place.step;
-    this.#epoch = place.epoch;
-    this.#savedStep = place.step;
+    this.#step = step;
+    this.#savedStep = step;
   }
 
   /** Takes the run up where it was left: at its newest checkpoint, or at the beginning. */
@@ -68,10 +66,10 @@ export class Training {
     const average = averageDecay > 0 ? await WeightAverage.of(options.model, averageDecay) : undefined;
     const jointStep = createJointStep(options.model, { ...plan, ...classWeights, average });
     try {
-      const place = await restoreRun(options.model, { jointStep, average }, run, options.onMessage);
+      const step = await restoreRun(options.model, { jointStep, average }, run, options.onMessage);
       const known = { steps: plan.steps, mode: run.before?.mode ?? "", valCount: options.val.count };
-      const log = await RunLog.open(run.folder, place.step, known);
-      return new Training(options, plan, run, { jointStep, average }, log, place);
+      const log = await RunLog.open(run.folder, step, known);
+      return new Training(options, plan, run, { jointStep, average }, log, step);
     } catch (error) {
       jointStep.dispose();
       average?.dispose();
@@ -88,9 +86,9 @@ export class Training {
   async run(signal: AbortSignal): Promise<TrainingEnd> {
     await this.#evaluateIfDue(signal); // where it was broken off in an evaluation
     let start = performance.now();
-    for await (const { batch, epoch } of this.#batches()) {
+    for await (const batch of this.#batches()) {
       if (signal.aborted || this.isOver) break;
-      await this.#update(batch, epoch, start);
+      await this.#update(batch, start);
       await this.#evaluateIfDue(signal);
       if (this.isOver) break;
       if (this.#step % this.#plan.checkpointEvery === 0 && !signal.aborted) await this.#save();
@@ -119,28 +117,33 @@ export class Training {
   }
 
   /** What is left of the epochs, batch after batch. */
-  async *#batches(): AsyncGenerator<{ batch: Batch; epoch: number }> {
+  async *#batches(): AsyncGenerator<Batch, void, undefined> {
     const { batchSize, seed, stepsPerEpoch } = this.#plan;
     let skip = this.#step % stepsPerEpoch;
     for (let epoch = Math.floor(this.#step / stepsPerEpoch) + 1; ; epoch++) {
-      for await (const batch of shuffledBatches(this.#options.train, { batchSize, seed, epoch, skip })) {
-        yield { batch, epoch };
-      }
+      yield* shuffledBatches(this.#options.train, { batchSize, seed, epoch, skip });
       skip = 0;
     }
   }
 
   /** @param start - when the batch was asked for */
-  async #update(batch: Batch, epoch: number, start: number): Promise<void> {
+  async #update(batch: Batch, start: number): Promise<void> {
     const step = this.#step + 1;
     const learningRate = learningRateAt(step, this.#plan);
     const losses = this.#jointStep.run(batch, step, { learningRate });
     if (!Number.isFinite(losses.loss)) throw divergence(`the loss is ${losses.loss}`, { step, learningRate });
     this.#step = step;
-    this.#epoch = epoch;
     const imagesPerSecond = (batch.size / (performance.now() - start)) * 1000;
     const { steps } = this.#plan;
-    const report = { step, steps, epoch, losses, learningRate, imagesPerSecond, mode: this.#jointStep.mode };
+    const report = {
+      step,
+      steps,
+      epoch: this.#epoch,
+      losses,
+      learningRate,
+      imagesPerSecond,
+      mode: this.#jointStep.mode,
+    };
     this.log.addStep(report);
     if (this.#run.record.mode !== report.mode) await this.#note({ mode: report.mode });
     this.#options.onStep?.(report);
@@ -197,6 +200,11 @@ export class Training {
   async #note(facts: Partial<OpenRun["record"]>): Promise<void> {
     Object.assign(this.#run.record, facts);
     await writeRun(this.#run.folder, this.#run.record);
+  }
+
+  /** The epoch that the last step belongs to, from 1. */
+  get #epoch(): number {
+    return Math.ceil(this.#step / this.#plan.stepsPerEpoch);
   }
 
   /** The age's share in the validation loss. */

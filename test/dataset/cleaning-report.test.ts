@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { writeCleaningReport } from "../../lib/dataset/cleaning-report";
-import { scratchFolder } from "./scratch-folder";
+import { scratchFolder } from "../scratch-folder";
 
 test("a cleaning's counts are written as JSON", async () => {
   const file = path.join(scratchFolder(), "cleaning.json");

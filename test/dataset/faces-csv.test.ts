@@ -3,7 +3,7 @@ import path from "node:path";
 import * as aq from "arquero";
 import { describe, expect, test } from "vitest";
 import { readFacesCsv, writeFacesCsv } from "../../lib/dataset/faces-csv";
-import { scratchFolder } from "./scratch-folder";
+import { scratchFolder } from "../scratch-folder";
 
 const folder = scratchFolder();
 const csvFile = path.join(folder, "faces.csv");

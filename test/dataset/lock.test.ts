@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { withLock } from "../../lib/dataset/lock";
-import { scratchFolder } from "./scratch-folder";
+import { scratchFolder } from "../scratch-folder";
 
 const folder = scratchFolder();
 const file = path.join(folder, "lock");

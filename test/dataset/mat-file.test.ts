@@ -3,6 +3,7 @@ import path from "node:path";
 import { deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type MatStruct, openMatStruct } from "../../lib/dataset/mat-file";
+import { scratchFolder } from "../scratch-folder";
 import {
   array,
   bomb,
@@ -18,7 +19,6 @@ import {
   utf8,
   utf16,
 } from "./mat-bytes";
-import { scratchFolder } from "./scratch-folder";
 
 const folder = scratchFolder();
 const matFile = path.join(folder, "faces.mat");

@@ -3,10 +3,10 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { readMetadata } from "../../lib/dataset/metadata";
 import { randomStream } from "../../lib/dataset/synthetic/random";
+import { scratchFolder } from "../scratch-folder";
 import { firstRecords } from "./first-records";
 import { celebrities, fields, struct } from "./mat-bytes";
 import { mutateMat } from "./mutate-mat";
-import { scratchFolder } from "./scratch-folder";
 
 const damaged = path.join(scratchFolder(), "damaged.mat");
 const real = ["../shared/faces/faces.mat", "../shared/imdb-wiki/wiki.mat"].filter((file) => existsSync(file));

@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { readDataset } from "../../lib/dataset/read-dataset";
 import { matFile } from "../../lib/dataset/synthetic/write-mat";
-import { scratchFolder } from "./scratch-folder";
+import { scratchFolder } from "../scratch-folder";
 
 const scratch = scratchFolder();
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { describeDevice, fastestPrecision } from "../../lib/engine/device";
+import { describeDevice } from "../../lib/engine/device";
 import { parseGpu } from "../../lib/engine/gpu";
+import { fastestPrecision } from "../../lib/engine/precision";
 
 const versions = { tensorflow: "2.21.0", cuda: "12.9" };
 const hopper = { gpu: parseGpu("NVIDIA H100 80GB HBM3, 81559, 9.0\n"), features: new Set<string>() };

@@ -5,9 +5,9 @@ import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import { decodeImage } from "../../lib/images/decode-image";
 import { ImageError } from "../../lib/images/image-error";
-import { temporaryFolder } from "./temporary-folder";
+import { scratchFolder } from "../scratch-folder";
 
-const folder = temporaryFolder();
+const folder = scratchFolder();
 const orange = { r: 200, g: 120, b: 40 };
 const plain = () => sharp({ create: { width: 120, height: 80, channels: 3, background: orange } });
 

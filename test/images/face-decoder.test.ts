@@ -4,9 +4,9 @@ import sharp, { type Sharp } from "sharp";
 import { afterAll, expect, test } from "vitest";
 import { decodeImage } from "../../lib/images/decode-image";
 import { type DecodedFace, decodeFace, FaceDecoder, type FacePicture } from "../../lib/images/face-decoder";
-import { temporaryFolder } from "./temporary-folder";
+import { scratchFolder } from "../scratch-folder";
 
-const folder = temporaryFolder();
+const folder = scratchFolder();
 const imageFolder = path.join(folder, "pictures");
 mkdirSync(imageFolder);
 const decoders: FaceDecoder[] = [];

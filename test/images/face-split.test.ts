@@ -3,9 +3,9 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { openFaceSplit } from "../../lib/images/face-split";
 import { encodeNpyHeader } from "../../lib/images/npy";
-import { temporaryFolder } from "./temporary-folder";
+import { scratchFolder } from "../scratch-folder";
 
-const folder = temporaryFolder();
+const folder = scratchFolder();
 const csv = path.join(folder, "few.csv");
 writeFileSync(csv, "filename,age,gender\na.jpg,31,1\nb.jpg,62,0\n");
 

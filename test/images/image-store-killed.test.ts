@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { scratchFolder } from "../scratch-folder";
 import { writePictures } from "./pictures";
-import { temporaryFolder } from "./temporary-folder";
 
-const imageFolder = temporaryFolder();
+const imageFolder = scratchFolder();
 
 /** Runs killed-run.ts; `isTimeToKill` is asked all the time. */
 async function run(storeFolder: string, isTimeToKill: () => boolean = () => false): Promise<string> {

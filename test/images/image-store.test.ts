@@ -4,12 +4,12 @@ import type { ColumnTable } from "arquero";
 import * as aq from "arquero";
 import { expect, test } from "vitest";
 import { openImageStore, prepareImages } from "../../lib/images/image-store";
+import { scratchFolder } from "../scratch-folder";
 import { facesOf, grayOf, writePictures } from "./pictures";
-import { temporaryFolder } from "./temporary-folder";
 
 /** A data set of twelve pictures, of which the last two are for validation, and where its store goes. */
 async function dataset() {
-  const imageFolder = temporaryFolder();
+  const imageFolder = scratchFolder();
   const faces = await writePictures(imageFolder, 12);
   return {
     faces: { train: faces.slice(0, 10), val: faces.slice(10) },

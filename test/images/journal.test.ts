@@ -2,9 +2,9 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { Journal, readJournalSource } from "../../lib/images/journal";
-import { temporaryFolder } from "./temporary-folder";
+import { scratchFolder } from "../scratch-folder";
 
-const folder = temporaryFolder();
+const folder = scratchFolder();
 
 test.each([
   ["whole", ""],

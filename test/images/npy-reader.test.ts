@@ -3,9 +3,9 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { encodeNpyHeader } from "../../lib/images/npy";
 import { NpyReader } from "../../lib/images/npy-reader";
-import { temporaryFolder } from "./temporary-folder";
+import { scratchFolder } from "../scratch-folder";
 
-const folder = temporaryFolder();
+const folder = scratchFolder();
 
 /** A file of 2 x 2 images, each of twelve bytes that are its row. */
 function numberedImages(name: string, count: number): string {

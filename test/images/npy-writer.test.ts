@@ -3,9 +3,9 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { encodeNpyHeader } from "../../lib/images/npy";
 import { NpyWriter } from "../../lib/images/npy-writer";
-import { temporaryFolder } from "./temporary-folder";
+import { scratchFolder } from "../scratch-folder";
 
-const folder = temporaryFolder();
+const folder = scratchFolder();
 
 test("what is appended is in the file, more than the buffer holds too", async () => {
   const file = path.join(folder, "many.npy");

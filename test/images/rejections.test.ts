@@ -1,9 +1,9 @@
 import path from "node:path";
 import { expect, test } from "vitest";
 import { readRejections, rejectionTable, writeRejections } from "../../lib/images/rejections";
-import { temporaryFolder } from "./temporary-folder";
+import { scratchFolder } from "../scratch-folder";
 
-const file = path.join(temporaryFolder(), "rejected.csv");
+const file = path.join(scratchFolder(), "rejected.csv");
 
 test.each([
   ["none", []],

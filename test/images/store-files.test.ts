@@ -3,14 +3,14 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { isComplete, replaceStore, unfinishedFolder } from "../../lib/images/store-files";
 import { storeSource } from "../../lib/images/store-source";
-import { temporaryFolder } from "./temporary-folder";
+import { scratchFolder } from "../scratch-folder";
 
 const names = ["rejected.csv", "store.json", "train.csv", "train.npy", "val.csv", "val.npy"];
 const order = ["train.npy", "val.npy", "rejected.csv", "train.csv", "val.csv", "store.json"];
 
 /** A folder with an old store, and a new one complete in it. */
 function stores() {
-  const folder = temporaryFolder();
+  const folder = scratchFolder();
   const complete = path.join(folder, "complete");
   mkdirSync(complete);
   for (const name of names) {
@@ -46,7 +46,7 @@ test("a failure leaves no split that mixes old and new", async () => {
 });
 
 test("the folder of unfinished work is found again, that of other work removed", async () => {
-  const folder = temporaryFolder();
+  const folder = scratchFolder();
   const fingerprint = { metadata: "a", pictures: "b" };
   const source = storeSource({ imageSize: 8, faceMargin: null }, { seed: 1 }, fingerprint);
   const first = await unfinishedFolder(folder, source);

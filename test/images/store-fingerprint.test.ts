@@ -3,10 +3,10 @@ import path from "node:path";
 import * as aq from "arquero";
 import { beforeEach, expect, test } from "vitest";
 import { storeFingerprint } from "../../lib/images/store-fingerprint";
+import { scratchFolder } from "../scratch-folder";
 import { facesOf, writePictures } from "./pictures";
-import { temporaryFolder } from "./temporary-folder";
 
-const folder = temporaryFolder();
+const folder = scratchFolder();
 const val = facesOf(["2.png"]);
 const train = facesOf(["0.png", "1.png", "missing.png", "../outside.png"]);
 beforeEach(async () => {

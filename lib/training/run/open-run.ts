@@ -10,15 +10,7 @@ import { splitFingerprint } from "../../images/split-fingerprint";
 import { imageSizeOf } from "../../model/forward";
 import type { TrainingPlan } from "../plan";
 import { codeRecord } from "./code-record";
-import {
-  LATER_PARAMETERS,
-  type ParameterValue,
-  RECORD_FILE,
-  type RunRecord,
-  readRun,
-  type SplitRecord,
-  writeRun,
-} from "./record";
+import { type ParameterValue, RECORD_FILE, type RunRecord, readRun, type SplitRecord, writeRun } from "./record";
 
 /** What is trained with what. */
 export interface RunSetting {
@@ -39,7 +31,7 @@ export interface OpenRun {
 /** The parameters that decide which weights come out. */
 const DECISIVE = [
   ...["batchSize", "learningRate", "schedule", "warmUpSteps", "optimizer", "precision", "seed"],
-  ...Object.keys(LATER_PARAMETERS),
+  ...["labelSigma", "ageBalance", "ageWeight", "augment", "averageDecay"],
 ];
 
 /**

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { isRunning } from "../../dataset/is-running";
+import { isObject, parseJson } from "../../dataset/json";
 import { replaceFile } from "../../dataset/replace-file";
 
 /** A value of a parameter. */
@@ -46,15 +48,6 @@ export interface SplitRecord {
   fingerprint: string;
 }
 
-/** Parameters that the records of older runs lack, with the values that those runs had. */
-export const LATER_PARAMETERS: Readonly<Record<string, ParameterValue>> = {
-  labelSigma: 0,
-  ageBalance: 0,
-  ageWeight: 0.5,
-  augment: "flip",
-  averageDecay: 0,
-};
-
 /** The record's file in a run's folder. */
 export const RECORD_FILE = "run.json";
 
@@ -76,29 +69,13 @@ export async function readRun(folder: string): Promise<RunRecord> {
   });
   const record = parseJson(text);
   if (!isRecord(record)) throw new Error(`${file} is damaged: it is not what a training run writes`);
-  return { ...record, parameters: { ...LATER_PARAMETERS, ...record.parameters } };
+  return record;
 }
 
 /** How a run stands: `interrupted` if it was running in a process of this machine that is gone. */
 export function stateOf({ state, process: { pid, host } }: RunRecord): RunRecord["state"] | "interrupted" {
   if (state !== "running" || host !== os.hostname()) return state;
   return isRunning(pid) ? "running" : "interrupted";
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether a value has all that is read of a record. */
@@ -113,10 +90,6 @@ function isRecord(value: unknown): value is RunRecord {
     hasTexts(value.code, ["fingerprint"]) &&
     hasTexts(value.process, ["host"])
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }
 
 function hasTexts(value: unknown, fields: readonly string[]): value is Record<string, unknown> {

@@ -16,7 +16,7 @@ import { openDataset } from "../../../lib/dataset/dataset-folder";
 import type { CatalogEntry } from "../../../lib/dataset/download/catalog";
 import { downloadDataset } from "../../../lib/dataset/download/download-dataset";
 import { readMetadata } from "../../../lib/dataset/metadata";
-import { scratchFolder } from "../scratch-folder";
+import { scratchFolder } from "../../scratch-folder";
 import { type FileServer, serveFile, stallAfter } from "./file-server";
 import { smallArchive, smallEntry } from "./small-dataset";
 import { tarBytes } from "./tar-bytes";

@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type FetchFileOptions, fetchFile } from "../../../lib/dataset/download/fetch-file";
-import { scratchFolder } from "../scratch-folder";
+import { scratchFolder } from "../../scratch-folder";
 import { dropAfter, type FileServer, lie, serveFile, stallAfter, status, wholeFile } from "./file-server";
 
 const folder = scratchFolder();

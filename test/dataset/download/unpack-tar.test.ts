@@ -13,7 +13,7 @@ import {
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { unpackTar } from "../../../lib/dataset/download/unpack-tar";
-import { scratchFolder } from "../scratch-folder";
+import { scratchFolder } from "../../scratch-folder";
 import { type TarItem, tarBytes } from "./tar-bytes";
 
 const home = scratchFolder();

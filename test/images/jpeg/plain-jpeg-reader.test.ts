@@ -3,9 +3,9 @@ import path from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { PlainJpegReader } from "../../../lib/images/jpeg/plain-jpeg-reader";
-import { temporaryFolder } from "../temporary-folder";
+import { scratchFolder } from "../../scratch-folder";
 
-const folder = temporaryFolder();
+const folder = scratchFolder();
 
 /** Writes a gray JPEG, and returns its path and bytes. */
 async function jpeg(name: string, width: number, height: number) {
