@@ -1,0 +1,98 @@
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm, symlink } from "node:fs/promises";
+import path from "node:path";
+import { checkRoom } from "../../dataset/download/disk-room";
+import { withLock } from "../../dataset/lock";
+import { interruptible } from "../../interrupt";
+import { bringNpmPackage } from "./npm-package";
+
+/** Vladimir Mandic's Human, https://github.com/vladmandic/human, of which two networks are used. */
+const HUMAN = {
+  name: "@vladmandic/human",
+  version: "3.3.6",
+  integrity: "sha512-Nr5mPfq1gQ+uKeXY5uM3Fj8UxvF5CEh2s6txM5wRThqaW0mF9huooOuZSrT8hhGho0hGaXLFdAwfD/2+teCv6A==",
+  bytes: 28_615_417,
+  files: ["models/faceres.json", "models/faceres.bin", "models/blazeface.json", "models/blazeface.bin", "LICENSE"],
+};
+const MODELS = path.join("var", "models");
+const NAME = `human-${HUMAN.version}`;
+/** What is on the disk at most while it is fetched, in bytes: npm keeps the tarball twice. */
+const ROOM = 2 * HUMAN.bytes + 8e6;
+
+/** What `humanModels` is told. */
+export interface HumanModelsOptions {
+  /** The folder that their folder comes into. Default `var/models`. */
+  parent?: string;
+  /** Told, before anything is fetched, what that will be, and what is waited for. */
+  say: (text: string) => void;
+  /** Called with how many bytes have arrived, of how many. */
+  onProgress?: (done: number, total: number) => void;
+  /** Stops it, as the stop button does in a notebook. */
+  signal?: AbortSignal;
+}
+
+/**
+ * The folder of two networks for faces that the npm package @vladmandic/human ships as TensorFlow.js graph models: `blazeface`
+ * finds faces, `faceres` describes one in 1,024 numbers. They are fetched when they are first wanted, 29 MB, by npm; 8 MB of
+ * it are kept: `blazeface.json`, `blazeface.bin`, `faceres.json`, `faceres.bin` and their `LICENSE`, which is MIT's.
+ *
+ * Where the environment variable WORKBOOK_CACHE names a folder, they are kept there, for several clones to share, and a link
+ * leads to them.
+ *
+ * @returns the folder, such as `var/models/human-3.3.6`; it is there only when all is in it
+ * @throws Error, with a sentence that says what to do, when the disk has no room for them, there is no way to npm's registry, or
+ *   what that sent is not the package; `Stopped` when it is stopped
+ * @example
+ * const folder = await humanModels({ say: console.log, onProgress: progressBar("Fetching", byteWording) });
+ */
+export function humanModels(options: HumanModelsOptions): Promise<string> {
+  return interruptible(options.signal, (signal) => bring(options, signal));
+}
+
+/** The folder of `humanModels`, if it is there; nothing is fetched. */
+export function findHumanModels(parent = MODELS): string | undefined {
+  const folder = path.join(parent, NAME);
+  return existsSync(path.join(folder, "LICENSE")) ? folder : undefined;
+}
+
+async function bring({ parent = MODELS, ...options }: HumanModelsOptions, signal: AbortSignal): Promise<string> {
+  const found = findHumanModels(parent);
+  if (found !== undefined) return found;
+  const cache = path.resolve(process.env.WORKBOOK_CACHE || parent);
+  await mkdir(cache, { recursive: true });
+  await fetchInto(cache, options, signal);
+  const folder = path.join(parent, NAME);
+  if (cache !== path.resolve(parent)) {
+    await mkdir(parent, { recursive: true });
+    await rm(folder, { recursive: true, force: true }); // a link that leads nowhere
+    await symlink(path.join(cache, NAME), folder);
+  }
+  return folder;
+}
+
+async function fetchInto(cache: string, { say, onProgress }: HumanModelsOptions, signal: AbortSignal): Promise<void> {
+  const kept = path.join(cache, NAME);
+  const onHeld = (holder: string) => say(`Process ${holder} is fetching ${HUMAN.name}: waiting for it.`);
+  await withLock(`${kept}.lock`, { onHeld, signal }, async () => {
+    if (findHumanModels(cache) !== undefined) return;
+    say(
+      `The models of ${HUMAN.name} ${HUMAN.version} (MIT license) are fetched from npm's registry, once: ` +
+        `${megabytes(HUMAN.bytes)}, of which 8 MB are kept in ${kept}.`,
+    );
+    checkRoom(kept, ROOM);
+    const partial = `${kept}.partial`;
+    await rm(partial, { recursive: true, force: true }); // of a process that was killed
+    try {
+      await bringNpmPackage(HUMAN, partial, { onProgress, signal });
+      await rm(path.join(partial, "npm"), { recursive: true });
+      await rm(kept, { recursive: true, force: true }); // something that is not whole
+      await rename(partial, kept);
+    } finally {
+      await rm(partial, { recursive: true, force: true });
+    }
+  });
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}
