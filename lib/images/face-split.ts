@@ -7,6 +7,8 @@ import { NpyReader } from "./npy-reader";
 export interface FaceSplit {
   /** `"train"` or `"val"`: the CSV's name. */
   readonly name: string;
+  /** The folder of its images. */
+  readonly folder: string;
   /** How many faces. */
   readonly count: number;
   /** The side of the images in pixels. */
@@ -38,6 +40,14 @@ export interface FaceSplit {
 export async function openFaceSplit(csvFile: string, npyFile: string): Promise<FaceSplit> {
   const faces = await readFacesCsv(csvFile);
   const images = await NpyReader.open(npyFile);
+  const { shape, type } = images.rows;
+  const [imageSize = 0] = shape;
+  if (`${type} ${shape}` !== `|u1 ${[imageSize, imageSize, 3]}`) {
+    await images.close();
+    throw new Error(
+      `${npyFile} holds arrays ${type} (${shape.join(", ")}), not images of bytes (size, size, 3). Prepare the images again.`,
+    );
+  }
   if (images.count !== faces.numRows()) {
     await images.close();
     throw new Error(
@@ -46,8 +56,9 @@ export async function openFaceSplit(csvFile: string, npyFile: string): Promise<F
   }
   return {
     name: path.basename(csvFile, ".csv"),
+    folder: path.dirname(npyFile),
     count: images.count,
-    imageSize: images.imageSize,
+    imageSize,
     faces,
     ages: integers(faces, "age"),
     genders: integers(faces, "gender"),

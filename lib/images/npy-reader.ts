@@ -1,6 +1,6 @@
 import { close, fstat, open, read } from "node:fs";
 import { promisify } from "node:util";
-import { decodeNpyHeader, type NpyHeader } from "./npy";
+import { decodeNpyHeader, type NpyHeader, type NpyRows, rowBytesOf } from "./npy";
 
 // Plain file descriptors: a FileHandle that a notebook forgets to close would end the process from Node 25 on.
 const descriptor = { open: promisify(open), stat: promisify(fstat), read: promisify(read), close: promisify(close) };
@@ -10,19 +10,21 @@ const longestHeader = 10 + 65_535;
 /** The operating system reads no more than 2 GB at a time. */
 const longestRead = 2 ** 30;
 
-/** Reads images out of a `.npy` file by their rows; the file itself stays on the disk. */
+/** Reads rows out of a `.npy` file, images for example; the file itself stays on the disk. */
 export class NpyReader {
-  /** How many images the file holds. */
+  /** How many rows the file holds. */
   readonly count: number;
-  /** The side of each in pixels. */
-  readonly imageSize: number;
+  /** What they are. */
+  readonly rows: NpyRows;
+  readonly #rowBytes: number;
   readonly #path: string;
   readonly #dataOffset: number;
   #file: number | undefined;
 
-  private constructor(path: string, file: number, { count, imageSize, dataOffset }: NpyHeader) {
+  private constructor(path: string, file: number, { count, dataOffset, ...rows }: NpyHeader) {
     this.count = count;
-    this.imageSize = imageSize;
+    this.rows = rows;
+    this.#rowBytes = rowBytesOf(rows);
     this.#path = path;
     this.#dataOffset = dataOffset;
     this.#file = file;
@@ -40,7 +42,7 @@ export class NpyReader {
       const start = Buffer.alloc(Math.min(size, longestHeader));
       await descriptor.read(file, start, 0, start.length, 0);
       const header = decodeNpyHeader(start);
-      const expected = header.dataOffset + header.count * header.imageSize ** 2 * 3;
+      const expected = header.dataOffset + header.count * rowBytesOf(header);
       if (size !== expected) throw new Error(`has ${size} bytes where its header promises ${expected}`);
       return new NpyReader(path, file, header);
     } catch (error) {
@@ -51,20 +53,19 @@ export class NpyReader {
   }
 
   /**
-   * Reads images.
+   * Reads rows.
    *
    * @param rows - which, from 0; in any order. Rows in sequence are read in one go.
-   * @returns the images in the order of `rows`, `rows.length * imageSize * imageSize * 3` bytes of the caller's own
+   * @returns the bytes of the rows in the order of `rows`, the caller's own
    */
   async read(rows: ArrayLike<number>): Promise<Uint8Array> {
-    const imageBytes = this.imageSize ** 2 * 3;
-    const images = new Uint8Array(rows.length * imageBytes);
+    const bytes = new Uint8Array(rows.length * this.#rowBytes);
     const reads: Promise<void>[] = [];
     for (const { begin, end, row } of this.#sequences(rows)) {
-      reads.push(this.#fill(images.subarray(begin * imageBytes, end * imageBytes), row));
+      reads.push(this.#fill(bytes.subarray(begin * this.#rowBytes, end * this.#rowBytes), row));
     }
     await Promise.all(reads);
-    return images;
+    return bytes;
   }
 
   /** Closes the file, after which nothing can be read. */
@@ -80,7 +81,7 @@ export class NpyReader {
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index];
       if (row === undefined || !Number.isInteger(row) || row < 0 || row >= this.count) {
-        throw new RangeError(`${this.#path} has no row ${row}: it holds ${this.count} images, counted from 0.`);
+        throw new RangeError(`${this.#path} has no row ${row}: it holds ${this.count}, counted from 0.`);
       }
       const last = sequences[sequences.length - 1];
       if (last && row === last.row + index - last.begin) last.end++;
@@ -89,13 +90,13 @@ export class NpyReader {
     return sequences;
   }
 
-  async #fill(images: Uint8Array, row: number): Promise<void> {
-    const position = this.#dataOffset + row * this.imageSize ** 2 * 3;
-    for (let done = 0; done < images.length; ) {
+  async #fill(bytes: Uint8Array, row: number): Promise<void> {
+    const position = this.#dataOffset + row * this.#rowBytes;
+    for (let done = 0; done < bytes.length; ) {
       if (this.#file === undefined) throw new Error(`${this.#path} is closed: open it again to read from it.`);
-      const length = Math.min(images.length - done, longestRead);
-      const { bytesRead } = await descriptor.read(this.#file, images, done, length, position + done);
-      if (bytesRead === 0) throw new Error(`${this.#path} was cut short while it was open. Prepare the images again.`);
+      const length = Math.min(bytes.length - done, longestRead);
+      const { bytesRead } = await descriptor.read(this.#file, bytes, done, length, position + done);
+      if (bytesRead === 0) throw new Error(`${this.#path} was cut short while it was open.`);
       done += bytesRead;
     }
   }

@@ -1,41 +1,41 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { encodeNpyHeader, npyHeaderSize } from "./npy";
+import { encodeNpyHeader, type NpyRows, npyHeaderSize, rowBytesOf } from "./npy";
 
-/** Images gathered before they go to the disk in one write. */
+/** Bytes of rows gathered before they go to the disk in one write. */
 const bufferSize = 2 ** 20;
 
-/** Writes images to a `.npy` file one after the other, in memory that does not grow with their count. */
+/** Writes rows, images for example, to a `.npy` file one after the other, in memory that does not grow with their count. */
 export class NpyWriter {
-  /** How many images the file has, those included that are still to be written. */
+  /** How many rows the file has, those included that are still to be written. */
   count: number;
   readonly #file: FileHandle;
-  readonly #imageSize: number;
+  readonly #rows: NpyRows;
   #gathered: Uint8Array[] = [];
   #gatheredSize = 0;
   #position: number;
 
-  private constructor(file: FileHandle, imageSize: number, count: number) {
+  private constructor(file: FileHandle, rows: NpyRows, count: number) {
     this.#file = file;
-    this.#imageSize = imageSize;
+    this.#rows = rows;
     this.count = count;
-    this.#position = npyHeaderSize + count * imageSize ** 2 * 3;
+    this.#position = npyHeaderSize + count * rowBytesOf(rows);
   }
 
   /**
    * Opens a file, which is made if it is not there. It is no `.npy` file before `finish`: the header, which has the count,
    * is written last.
    *
-   * @param count - how many images of an earlier writer are kept; what is behind them is cut off
+   * @param count - how many rows of an earlier writer are kept; what is behind them is cut off
    * @throws when the file has fewer than that
    */
-  static async open(path: string, imageSize: number, count = 0): Promise<NpyWriter> {
+  static async open(path: string, rows: NpyRows, count = 0): Promise<NpyWriter> {
     const file = await open(path, constants.O_RDWR | constants.O_CREAT);
     try {
-      const writer = new NpyWriter(file, imageSize, count);
+      const writer = new NpyWriter(file, rows, count);
       const { size } = await file.stat();
       if (count > 0 && size < writer.#position) {
-        throw new Error(`${path} has lost images that were written: remove its folder and prepare the images again.`);
+        throw new Error(`${path} has lost rows that were written: remove its folder and make it again.`);
       }
       await file.truncate(count > 0 ? writer.#position : 0);
       return writer;
@@ -46,26 +46,26 @@ export class NpyWriter {
   }
 
   /**
-   * Appends one image. Await each call before the next.
+   * Appends one row. Await each call before the next.
    *
-   * @param image - imageSize * imageSize * 3 bytes, not to be changed afterwards
+   * @param row - the bytes of its numbers, not to be changed afterwards
    */
-  async append(image: Uint8Array): Promise<void> {
-    const expected = this.#imageSize ** 2 * 3;
-    if (image.length !== expected) throw new RangeError(`An image of ${image.length} bytes, not of ${expected}`);
-    this.#gathered.push(image);
-    this.#gatheredSize += image.length;
+  async append(row: Uint8Array): Promise<void> {
+    const expected = rowBytesOf(this.#rows);
+    if (row.length !== expected) throw new RangeError(`A row of ${row.length} bytes, not of ${expected}`);
+    this.#gathered.push(row);
+    this.#gatheredSize += row.length;
     this.count++;
     if (this.#gatheredSize >= bufferSize) await this.flush();
   }
 
   /** Writes what is gathered. Await it before the next `append`. */
   async flush(): Promise<void> {
-    let images = this.#gathered;
-    while (images.length > 0) {
-      const { bytesWritten } = await this.#file.writev(images, this.#position);
+    let rows = this.#gathered;
+    while (rows.length > 0) {
+      const { bytesWritten } = await this.#file.writev(rows, this.#position);
       this.#position += bytesWritten;
-      images = after(images, bytesWritten);
+      rows = after(rows, bytesWritten);
     }
     this.#gathered = [];
     this.#gatheredSize = 0;
@@ -79,7 +79,7 @@ export class NpyWriter {
   /** Writes what is gathered and the header, and has the disk take it all before the file gets its name. */
   async finish(): Promise<void> {
     await this.flush();
-    await this.#write(encodeNpyHeader(this.count, this.#imageSize), 0);
+    await this.#write(encodeNpyHeader(this.count, this.#rows), 0);
     await this.#file.sync();
   }
 

@@ -72,7 +72,7 @@ async function digest(file: string): Promise<string> {
   }
   const images = await NpyReader.open(file);
   try {
-    hash.update(`${images.count} ${images.imageSize}`);
+    hash.update(`${images.count} ${images.rows.shape[0]}`);
     const count = Math.min(samples, images.count);
     const rows = Array.from({ length: count }, (_, index) => Math.floor((index * images.count) / count));
     return hash.update(await images.read(rows)).digest("hex");

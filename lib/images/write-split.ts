@@ -4,6 +4,7 @@ import { writeFacesCsv } from "../dataset/faces-csv";
 import type { FaceDecoder } from "./face-decoder";
 import { facePictures } from "./face-pictures";
 import type { Journal, RejectedRow } from "./journal";
+import { imageRows } from "./npy";
 import { NpyWriter } from "./npy-writer";
 import type { Rejection } from "./rejections";
 
@@ -57,7 +58,7 @@ async function writeImages(work: SplitWork): Promise<RejectedRow[]> {
   const earlier = journal.progressOf(name);
   const rejected = [...earlier.rejected];
   let done = earlier.done;
-  const writer = await NpyWriter.open(path.join(folder, `${name}.npy`), imageSize, done - rejected.length);
+  const writer = await NpyWriter.open(path.join(folder, `${name}.npy`), imageRows(imageSize), done - rejected.length);
   let noted = rejected.length;
   let noting: Promise<void> = Promise.resolve();
   let last = performance.now();

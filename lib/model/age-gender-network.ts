@@ -1,4 +1,5 @@
 import { tf } from "../engine/tensorflow";
+import { faceresTrunk } from "./faceres";
 import { residualTrunk } from "./residual";
 import { ageHead, genderHead, sharedTrunk } from "./shared-cnn";
 import { vgg16Trunk } from "./vgg-16";
@@ -11,7 +12,7 @@ import { vgg16Trunk } from "./vgg-16";
 export type Trunk = (images: tf.SymbolicTensor, options: { seed: number }) => tf.SymbolicTensor;
 
 /** The trunks that have a name, that of the reference first. */
-export const TRUNKS = ["shared-cnn", "residual", "vgg-16"] as const;
+export const TRUNKS = ["shared-cnn", "residual", "faceres", "vgg-16"] as const;
 
 /** The name of a trunk. */
 export type TrunkName = (typeof TRUNKS)[number];
@@ -30,6 +31,7 @@ const REFERENCE_UNITS = 1024;
 const trunks: Readonly<Record<TrunkName, NamedTrunk>> = {
   "shared-cnn": { trunk: sharedTrunk, name: "shared_cnn", headUnits: REFERENCE_UNITS },
   residual: { trunk: residualTrunk, name: "residual", headUnits: 0 },
+  faceres: { trunk: faceresTrunk, name: "faceres", headUnits: 0 },
   "vgg-16": { trunk: vgg16Trunk, name: "vgg_16", headUnits: 0 },
 };
 

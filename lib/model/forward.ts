@@ -19,10 +19,18 @@ export interface Logits {
 export function forward(model: tf.LayersModel, images: tf.Tensor4D, training?: { step: tf.Scalar }): Logits {
   return tf.tidy(() => {
     const outputs = model.apply(images, training ? { training: true, step: training.step } : { training: false });
-    const [age, gender] = Array.isArray(outputs) ? outputs : [outputs];
-    if (!isMatrix(age) || !isMatrix(gender)) throw new Error(`${model.name} does not compute two matrices of logits`);
-    return { age, gender };
+    return { ...logitsOf(model, Array.isArray(outputs) ? outputs : [outputs]) };
   });
+}
+
+/**
+ * A network's outputs by name.
+ *
+ * @throws when they are not two matrices
+ */
+export function logitsOf(model: tf.LayersModel, [age, gender]: readonly unknown[]): Logits {
+  if (!isMatrix(age) || !isMatrix(gender)) throw new Error(`${model.name} does not compute two matrices of logits`);
+  return { age, gender };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { tf } from "../engine/tensorflow";
 import { expectedAge } from "./dex";
-import { forward } from "./forward";
+import { forward, type Logits } from "./forward";
 import { standardize } from "./standardize";
 
 /** What a network says of each image of a batch. The names are those of an exported model's outputs. */
@@ -24,8 +24,16 @@ export interface PredictionTensors {
  * @returns tensors owned by the caller
  */
 export function predictionTensors(model: tf.LayersModel, images: tf.Tensor4D) {
+  return tf.tidy(() => predictionsOf(forward(model, standardize(images))));
+}
+
+/**
+ * What follows from the logits of both heads.
+ *
+ * @returns tensors owned by the caller
+ */
+export function predictionsOf({ age, gender }: Logits) {
   return tf.tidy(() => {
-    const { age, gender } = forward(model, standardize(images));
     const ageProbabilities = tf.softmax(age);
     return {
       age_class: tf.argMax(age, 1),

@@ -32,7 +32,16 @@ export function standardize(images: tf.Tensor4D): tf.Tensor4D {
  */
 export function randomFlip(images: tf.Tensor4D, seed: number, step: tf.Scalar): tf.Tensor4D {
   return tf.tidy(() => {
-    const coins = randomUniform([images.shape[0], 1, 1, 1], seed, step);
-    return tf.where(tf.less(coins, 0.5), tf.reverse(images, 2), images);
+    const [count] = images.shape;
+    return tf.where(randomlyMirrored(count, seed, step).as4D(count, 1, 1, 1), tf.reverse(images, 2), images);
   });
+}
+
+/**
+ * Which images `randomFlip` mirrors.
+ *
+ * @returns bool [count], owned by the caller
+ */
+export function randomlyMirrored(count: number, seed: number, step: tf.Scalar): tf.Tensor1D {
+  return tf.tidy(() => tf.less<tf.Tensor1D>(randomUniform([count], seed, step), 0.5));
 }

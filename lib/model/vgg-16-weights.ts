@@ -1,21 +1,14 @@
 import { tf } from "../engine/tensorflow";
 import { readKerasWeights } from "./keras/keras-weights";
+import { standardizedKernel } from "./standardized-kernel";
 import { VGG_16_CONVOLUTIONS, VGG_16_DENSE_LAYERS } from "./vgg-16";
-
-/**
- * The standard deviation of a color's values, 0 to 255, in ImageNet's pictures (torchvision's figures are 0.229, 0.224 and
- * 0.225 of 255): about what standardizing a picture divides by.
- */
-const DEVIATION = 0.226 * 255;
 
 /**
  * Gives a network with VGG-16's trunk the weights that Keras's VGG16 has learned from ImageNet:
  * `vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5` (58 MB) for its convolutions, or the same without `_notop` (553 MB)
  * for the dense layers too, which takes images of 224 px and 4,096 units.
  *
- * Keras's network takes colors from blue to red, less ImageNet's mean; a network here takes red to blue, each image less its
- * own mean and divided by its own deviation. The first convolution's kernel is turned round and multiplied by a usual
- * deviation to make up for it.
+ * The first convolution's kernel is made for standardized images, see `standardizedKernel`.
  *
  * @param file - not trusted; also any other file of Keras's with the layers of its VGG16
  * @returns the names of the layers that now have the file's weights
@@ -61,13 +54,8 @@ function setWeights(layer: tf.layers.Layer, weights: readonly Float32Array[]): v
     const tensors = weights.map((values, index) => tf.tensor(values, shapes[index]));
     layer.setWeights(
       layer.name === VGG_16_CONVOLUTIONS[0]
-        ? tensors.map((tensor) => (tensor.rank === 4 ? forOwnInput(tensor) : tensor))
+        ? tensors.map((tensor) => (tensor.rank === 4 ? standardizedKernel(tensor) : tensor))
         : tensors,
     );
   });
-}
-
-/** The first kernel, [height, width, colors, filters], for images as they are standardized here. */
-function forOwnInput(kernel: tf.Tensor): tf.Tensor {
-  return tf.mul(tf.reverse(kernel, 2), DEVIATION);
 }

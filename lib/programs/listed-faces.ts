@@ -24,6 +24,7 @@ export async function openListedFaces(csvFile: string, store: ImageStore): Promi
   }
   return {
     name: path.basename(csvFile, ".csv"),
+    folder: store.train.folder,
     count: found.length,
     imageSize: store.imageSize,
     faces,

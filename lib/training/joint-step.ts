@@ -5,6 +5,9 @@ import { tf } from "../engine/tensorflow";
 import { createTrainingStep } from "../engine/training-step";
 import type { Batch } from "../images/batches";
 import { type Augmentation, augment } from "../model/augment";
+import type { EmbeddedBatch } from "../model/embedding/embedded-faces";
+import type { FrozenTrunk } from "../model/embedding/frozen-trunk";
+import { randomEmbedding } from "../model/embedding/random-embedding";
 import { forward } from "../model/forward";
 import { type JointLossOptions, jointLoss } from "../model/joint-loss";
 import { standardize } from "../model/standardize";
@@ -29,7 +32,7 @@ export interface JointStepState extends OptimizerState {
 /** A training step of a network with two heads, fed with batches of faces. */
 export interface JointStep {
   /** Updates the network's weights with a batch; `step` is the number that the randomness is drawn from. */
-  run(batch: Batch, step: number, options: { learningRate: number }): BatchLosses;
+  run(batch: Batch | EmbeddedBatch, step: number, options: { learningRate: number }): BatchLosses;
   /** How it runs: "compiled, float32", "compiled, bfloat16", or why it runs operation by operation. */
   readonly mode: string;
   /** What is known beside the network's weights, see `TrainingStep`. */
@@ -44,44 +47,62 @@ export interface JointStep {
 export interface JointStepOptions extends Pick<JointLossOptions, "labelSigma" | "ageClassWeights"> {
   ageWeight?: AgeWeight;
   augment?: Augmentation;
+  /** The network's own, if batches are of faces that it has embedded. */
+  trunk?: FrozenTrunk | undefined;
   /** Takes up the weights that each step begins with; stays the caller's. */
-  average?: WeightAverage;
+  average?: WeightAverage | undefined;
   optimizer: OptimizerName;
   precision: RequestedPrecision;
   seed: number;
 }
 
 /**
- * Makes the training step of both tasks: augment the images, standardize them, both heads' logits, the joint loss.
+ * Makes the training step of both tasks: augment the images, standardize them, both heads' logits, the joint loss. Of faces
+ * that are embedded, the heads' logits and the joint loss are left.
  *
  * @param model - stays the caller's; only its trainable weights are changed
  * @param options - `seed` decides what augmentation does to which image, and what layers' dropout silences
  */
 export function createJointStep(
   model: tf.LayersModel,
-  { optimizer, precision, seed, augment: augmentation = "flip", average, ageWeight, ...labels }: JointStepOptions,
+  {
+    optimizer,
+    precision,
+    seed,
+    augment: augmentation = "flip",
+    trunk,
+    average,
+    ageWeight,
+    ...labels
+  }: JointStepOptions,
 ): JointStep {
   const logVariances = ageWeight === "learned" ? evenLogVariances() : undefined;
   const loss = { ...labels, ...(ageWeight === "learned" ? { logVariances } : { ageWeight }) };
   const weights = model.getWeights(true).filter(isVariable);
+  const logitsOf = (inputs: tf.Tensor, step: tf.Scalar) => {
+    if (trunk && isEmbeddings(inputs)) return trunk.heads(randomEmbedding(inputs, { seed, step }), { step });
+    if (!isImages(inputs))
+      throw new Error(`${model.name} is trained on images, or on what its frozen trunk made of them`);
+    const floats = tf.cast(inputs, "float32"); // before they are mirrored, as GPUs leave int32 to the processor
+    return forward(model, standardize(augment(floats, augmentation, { seed, step })), { step });
+  };
   const trainingStep = createTrainingStep({
     weights: logVariances ? [...weights, logVariances] : weights,
     optimizer,
     precision,
     seed,
-    losses: (images: tf.Tensor4D, ages: tf.Tensor1D, genders: tf.Tensor1D, step: tf.Scalar) => {
-      const floats = tf.cast(images, "float32"); // before they are mirrored, as GPUs leave int32 to the processor
+    losses: (inputs: tf.Tensor, ages: tf.Tensor1D, genders: tf.Tensor1D, step: tf.Scalar) => {
       average?.update(step);
-      const logits = forward(model, standardize(augment(floats, augmentation, { seed, step })), { step });
+      const logits = logitsOf(inputs, step);
       return { ...jointLoss(logits.age, logits.gender, ages, genders, loss) };
     },
   });
   return {
-    run: ({ images, ages, genders, size, imageSize }, step, { learningRate }) => {
-      const inputs: [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Scalar] = [
-        tf.tensor4d(images, [size, imageSize, imageSize, 3], "int32"),
-        tf.tensor1d(ages, "int32"),
-        tf.tensor1d(genders, "int32"),
+    run: (batch, step, { learningRate }) => {
+      const inputs: [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.Scalar] = [
+        inputsOf(batch),
+        tf.tensor1d(batch.ages, "int32"),
+        tf.tensor1d(batch.genders, "int32"),
         tf.scalar(step, "int32"),
       ];
       try {
@@ -106,6 +127,21 @@ export function createJointStep(
       logVariances?.dispose();
     },
   };
+}
+
+/** Images, int32 [size, imageSize, imageSize, 3], or embeddings, float32 [size, 2, width]. */
+function inputsOf(batch: Batch | EmbeddedBatch): tf.Tensor {
+  const { size } = batch;
+  if ("embeddings" in batch) return tf.tensor3d(batch.embeddings, [size, 2, batch.width]);
+  return tf.tensor4d(batch.images, [size, batch.imageSize, batch.imageSize, 3], "int32");
+}
+
+function isImages(inputs: tf.Tensor): inputs is tf.Tensor4D {
+  return inputs.rank === 4;
+}
+
+function isEmbeddings(inputs: tf.Tensor): inputs is tf.Tensor3D {
+  return inputs.rank === 3;
 }
 
 function isVariable(weight: tf.Tensor): weight is tf.Variable {

@@ -51,7 +51,7 @@ async function trainInFolder(
 ): Promise<TrainingHistory> {
   const { onMessage: say = console.log } = options;
   const run = await openRun(folder, { ...options, plan }, say);
-  const training = await Training.open(options, plan, run).catch(async (error) => {
+  const training = await Training.open(options, plan, run, signal).catch(async (error) => {
     if (run.before === undefined) await rm(folder, { recursive: true, force: true });
     throw error;
   });

@@ -1,12 +1,11 @@
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { tf } from "../engine/tensorflow";
-import { type Batch, shuffledBatches } from "../images/batches";
+import type { Batch } from "../images/batches";
 import { ageClassWeights } from "../model/age-class-weights";
+import type { EmbeddedBatch } from "../model/embedding/embedded-faces";
 import { saveModel } from "../model/layers-model";
 import { type Metrics, measure } from "../model/metrics";
-import { predictFaces } from "../model/predict-faces";
-import { modelPredictor, type Predictor } from "../model/predictor";
 import { bestEvaluation, hasStalled } from "./best-evaluation";
 import { addCheckpoint } from "./checkpoints";
 import { divergence, weightsAreFinite } from "./divergence";
@@ -20,6 +19,7 @@ import { writeRun } from "./run/record";
 import { RunLog } from "./run/run-log";
 import type { TrainOptions } from "./train-options";
 import { stalled, stopped, type TrainingEnd } from "./training-end";
+import { type TrainingFaces, trainingFaces } from "./training-faces";
 import { WeightAverage } from "./weight-average";
 
 /** A training under way, see `train`: opened where its run was left, run to its end, closed whatever happens. */
@@ -32,7 +32,7 @@ export class Training {
   readonly #average: WeightAverage | undefined;
   /** The network that is evaluated and kept. */
   readonly #kept: tf.LayersModel;
-  readonly #predictor: Predictor;
+  readonly #faces: TrainingFaces;
   /** When it would have begun if it had not been interrupted, on `performance`'s clock. */
   readonly #start: number;
   #step: number;
@@ -42,7 +42,7 @@ export class Training {
     options: TrainOptions,
     plan: TrainingPlan,
     run: OpenRun,
-    { jointStep, average }: { jointStep: JointStep; average?: WeightAverage },
+    { jointStep, average, faces }: { jointStep: JointStep; average: WeightAverage | undefined; faces: TrainingFaces },
     log: RunLog,
     step: number,
   ) {
@@ -53,26 +53,31 @@ export class Training {
     this.#jointStep = jointStep;
     this.#average = average;
     this.#kept = average?.network ?? options.model;
-    this.#predictor = modelPredictor(this.#kept);
+    this.#faces = faces;
     this.#start = performance.now() - 1000 * (log.evaluations.at(-1)?.seconds ?? 0);
     this.#step = step;
     this.#savedStep = step;
   }
 
   /** Takes the run up where it was left: at its newest checkpoint, or at the beginning. */
-  static async open(options: TrainOptions, plan: TrainingPlan, run: OpenRun): Promise<Training> {
+  static async open(options: TrainOptions, plan: TrainingPlan, run: OpenRun, signal: AbortSignal): Promise<Training> {
+    const { model } = options;
     const { ageBalance, averageDecay } = plan;
     const classWeights = ageBalance > 0 ? { ageClassWeights: ageClassWeights(options.train.ages, ageBalance) } : {};
-    const average = averageDecay > 0 ? await WeightAverage.of(options.model, averageDecay) : undefined;
-    const jointStep = createJointStep(options.model, { ...plan, ...classWeights, average });
+    const average = averageDecay > 0 ? await WeightAverage.of(model, averageDecay) : undefined;
+    let faces: TrainingFaces | undefined;
+    let jointStep: JointStep | undefined;
     try {
-      const step = await restoreRun(options.model, { jointStep, average }, run, options.onMessage);
+      faces = await trainingFaces(options, plan, average?.network ?? model, signal);
+      jointStep = createJointStep(model, { ...plan, ...classWeights, trunk: faces.trunk, average });
+      const step = await restoreRun(model, { jointStep, average }, run, options.onMessage);
       const known = { steps: plan.steps, mode: run.before?.mode ?? "", valCount: options.val.count };
       const log = await RunLog.open(run.folder, step, known);
-      return new Training(options, plan, run, { jointStep, average }, log, step);
+      return new Training(options, plan, run, { jointStep, average, faces }, log, step);
     } catch (error) {
-      jointStep.dispose();
+      jointStep?.dispose();
       average?.dispose();
+      await faces?.close();
       throw error;
     }
   }
@@ -107,7 +112,7 @@ export class Training {
    */
   async close(end?: TrainingEnd): Promise<void> {
     this.log.close();
-    this.#predictor.dispose();
+    await this.#faces.close();
     this.#jointStep.dispose();
     if (end?.state !== "failed") this.#average?.takeOver();
     this.#average?.dispose();
@@ -117,17 +122,17 @@ export class Training {
   }
 
   /** What is left of the epochs, batch after batch. */
-  async *#batches(): AsyncGenerator<Batch, void, undefined> {
+  async *#batches(): AsyncGenerator<Batch | EmbeddedBatch, void, undefined> {
     const { batchSize, seed, stepsPerEpoch } = this.#plan;
     let skip = this.#step % stepsPerEpoch;
     for (let epoch = Math.floor(this.#step / stepsPerEpoch) + 1; ; epoch++) {
-      yield* shuffledBatches(this.#options.train, { batchSize, seed, epoch, skip });
+      yield* this.#faces.batches({ batchSize, seed, epoch, skip });
       skip = 0;
     }
   }
 
   /** @param start - when the batch was asked for */
-  async #update(batch: Batch, start: number): Promise<void> {
+  async #update(batch: Batch | EmbeddedBatch, start: number): Promise<void> {
     const step = this.#step + 1;
     const learningRate = learningRateAt(step, this.#plan);
     const losses = this.#jointStep.run(batch, step, { learningRate });
@@ -170,7 +175,7 @@ export class Training {
   /** The metrics on the validation faces; nothing if the signal stopped it. */
   async #evaluate(signal: AbortSignal): Promise<Metrics | undefined> {
     try {
-      return measure(await predictFaces(this.#predictor, this.#options.val, { signal }));
+      return measure(await this.#faces.predict(signal));
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;

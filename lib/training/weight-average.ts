@@ -1,5 +1,5 @@
 import { tf } from "../engine/tensorflow";
-import { untrainedCopy } from "../model/initialize-weights";
+import { changingLayers, untrainedCopy } from "../model/initialize-weights";
 
 /**
  * The exponential moving average of a network's weights (Polyak and Juditsky 1992): a network of its own, which often
@@ -47,8 +47,9 @@ export class WeightAverage {
     tf.tidy(() => {
       const count = tf.cast(step, "float32");
       const share = tf.sub(1, tf.minimum(this.#decay, tf.div(tf.add(count, 1), tf.add(count, 10))));
-      const weights = this.#model.getWeights();
-      this.network.getWeights().forEach((average, index) => {
+      const weightsOf = (model: tf.LayersModel) => changingLayers(model).flatMap((layer) => layer.getWeights());
+      const weights = weightsOf(this.#model);
+      weightsOf(this.network).forEach((average, index) => {
         const weight = weights[index];
         if (!weight || !(average instanceof tf.Variable)) throw new Error("a network's weights are variables");
         average.assign(tf.sub(average, tf.mul(tf.sub(average, weight), share)));

@@ -65,7 +65,7 @@ async function meanDifference(): Promise<number> {
   }
   await own.close();
   await other.close();
-  return sum / (own.count * own.imageSize ** 2 * 3);
+  return sum / (own.count * Number(own.rows.shape[0]) ** 2 * 3);
 }
 
 async function measureSize(contenders: readonly Contender[], size: number, rounds: number): Promise<number[]> {

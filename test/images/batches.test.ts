@@ -10,6 +10,7 @@ function numberedSplit(count: number): FaceSplit & { reads: number[][] } {
   const reads: number[][] = [];
   return {
     name: "train",
+    folder: "",
     count,
     imageSize: 1,
     faces: table({ filename: rows.map((row) => `${row}.jpg`) }),

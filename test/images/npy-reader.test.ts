@@ -1,7 +1,7 @@
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { encodeNpyHeader } from "../../lib/images/npy";
+import { encodeNpyHeader, imageRows } from "../../lib/images/npy";
 import { NpyReader } from "../../lib/images/npy-reader";
 import { scratchFolder } from "../scratch-folder";
 
@@ -11,13 +11,13 @@ const folder = scratchFolder();
 function numberedImages(name: string, count: number): string {
   const file = path.join(folder, name);
   const rows = Array.from({ length: count }, (_, row) => Buffer.alloc(12, row));
-  writeFileSync(file, Buffer.concat([encodeNpyHeader(count, 2), ...rows]));
+  writeFileSync(file, Buffer.concat([encodeNpyHeader(count, imageRows(2)), ...rows]));
   return file;
 }
 
 test("images are read in the order asked for, repeated and sequential ones as well", async () => {
   const reader = await NpyReader.open(numberedImages("ordered.npy", 100));
-  expect([reader.count, reader.imageSize]).toEqual([100, 2]);
+  expect([reader.count, reader.rows]).toEqual([100, imageRows(2)]);
   for (const rows of [
     [],
     [0],

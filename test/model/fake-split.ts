@@ -4,7 +4,7 @@ import type { FaceSplit } from "../../lib/images/face-split";
 /**
  * A split in memory whose faces are easy to tell apart: the older the redder, men green and women not, all as blue.
  */
-export function fakeSplit({ count = 12, imageSize = 8, name = "train" } = {}): FaceSplit {
+export function fakeSplit({ count = 12, imageSize = 8, name = "train", folder = "" } = {}): FaceSplit {
   const rows = Array.from({ length: count }, (_, row) => row);
   const ages = Int32Array.from(rows, (row) => (row * 37) % 101);
   const genders = Int32Array.from(rows, (row) => row % 2);
@@ -15,6 +15,7 @@ export function fakeSplit({ count = 12, imageSize = 8, name = "train" } = {}): F
   };
   return {
     name,
+    folder,
     count,
     imageSize,
     faces: table({ filename: filenames, age: ages, gender: genders }),

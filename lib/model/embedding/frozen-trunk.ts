@@ -1,0 +1,130 @@
+import { tf } from "../../engine/tensorflow";
+import { type Logits, logitsOf } from "../forward";
+
+/** Layers that do the same in training as otherwise. */
+const DETERMINISTIC = new Set([
+  ...[
+    "Conv2D",
+    "DepthwiseConv2D",
+    "SeparableConv2D",
+    "Dense",
+    "Activation",
+    "ReLU",
+    "ZeroPadding2D",
+    "Add",
+    "Concatenate",
+  ],
+  ...["MaxPooling2D", "AveragePooling2D", "GlobalMaxPooling2D", "GlobalAveragePooling2D", "Flatten", "InputLayer"],
+]);
+
+/** The part of a network that training leaves as it is, up to a vector: what it makes of a face is the face's embedding. */
+export interface FrozenTrunk {
+  /** How many numbers an embedding has. */
+  readonly width: number;
+  /** The frozen layers' weights; they stay the network's. */
+  readonly weights: readonly tf.Tensor[];
+  /** What the frozen layers are, as JSON: networks whose trunks agree in this and in the weights embed alike. */
+  readonly description: string;
+  /**
+   * Embeds images.
+   *
+   * @param images - [count, size, size, 3], standardized
+   * @returns [count, width], owned by the caller
+   */
+  embed(images: tf.Tensor4D): tf.Tensor2D;
+  /**
+   * The rest of the forward pass, see `forward`.
+   *
+   * @param embeddings - [count, width]
+   * @returns the logits, owned by the caller
+   */
+  heads(embeddings: tf.Tensor2D, training?: { step: tf.Scalar }): Logits;
+}
+
+/**
+ * The frozen trunk of a network: the layers after its input that have no weights to learn and do the same in training as
+ * otherwise, if what the others take of them is one vector.
+ *
+ * @returns nothing when the network has no such trunk
+ * @example
+ * for (const layer of model.layers) layer.trainable = layer.name.endsWith("_logits");
+ * frozenTrunk(model)?.width; // 1024: the features of the shared CNN
+ */
+export function frozenTrunk(model: tf.LayersModel): FrozenTrunk | undefined {
+  const { frozen, others } = layersOf(model);
+  const taken = new Set(others.flatMap(({ inputs }) => inputs).filter((tensor) => frozen.includes(tensor)));
+  const [embedding, ...more] = taken;
+  const width = embedding?.shape[1];
+  const weights = frozen.flatMap(({ sourceLayer }) => sourceLayer.getWeights());
+  const [image] = model.inputs;
+  if (!image || !embedding || more.length > 0 || weights.length === 0) return undefined;
+  if (embedding.rank !== 2 || typeof width !== "number" || model.outputs.some((output) => frozen.includes(output))) {
+    return undefined;
+  }
+  const description = JSON.stringify(frozen.map(({ sourceLayer: layer }) => [layer.getClassName(), layer.getConfig()]));
+  return {
+    width,
+    weights,
+    description,
+    embed: (images) =>
+      tf.tidy(() => {
+        const value = compute(frozen, new Map([[image, images]]), { training: false }).get(embedding);
+        if (!isMatrix(value)) throw new Error(`${model.name} has no embeddings`);
+        return value;
+      }),
+    heads: (embeddings, training) =>
+      tf.tidy(() => {
+        const options = training ? { training: true, step: training.step } : { training: false };
+        const values = compute(others, new Map([[embedding, embeddings]]), options);
+        return {
+          ...logitsOf(
+            model,
+            model.outputs.map((output) => values.get(output)),
+          ),
+        };
+      }),
+  };
+}
+
+/** The tensors between a network's layers, each after those that it is computed of. */
+function layersOf(model: tf.LayersModel): { frozen: tf.SymbolicTensor[]; others: tf.SymbolicTensor[] } {
+  const isFrozen = new Map<tf.SymbolicTensor, boolean>();
+  const visit = (tensor: tf.SymbolicTensor): boolean => {
+    const known = isFrozen.get(tensor);
+    if (known !== undefined) return known;
+    const inputs = tensor.inputs.map(visit);
+    const { sourceLayer: layer } = tensor;
+    const frozen =
+      inputs.every(Boolean) && layer.trainableWeights.length === 0 && DETERMINISTIC.has(layer.getClassName());
+    isFrozen.set(tensor, frozen);
+    return frozen;
+  };
+  for (const output of model.outputs) visit(output);
+  const tensors = [...isFrozen];
+  return {
+    frozen: tensors.flatMap(([tensor, frozen]) => (frozen ? [tensor] : [])),
+    others: tensors.flatMap(([tensor, frozen]) => (frozen ? [] : [tensor])),
+  };
+}
+
+/** Computes layers in turn; what they are computed of is in `values`, where the results are put. */
+function compute(
+  layers: readonly tf.SymbolicTensor[],
+  values: Map<tf.SymbolicTensor, tf.Tensor>,
+  options: { training: boolean; step?: tf.Scalar },
+): Map<tf.SymbolicTensor, tf.Tensor> {
+  for (const tensor of layers) {
+    if (values.has(tensor)) continue;
+    const inputs = tensor.inputs.flatMap((input) => values.get(input) ?? []);
+    const [input] = inputs;
+    if (input === undefined) throw new Error(`${tensor.sourceLayer.name} has no input`);
+    const output = tensor.sourceLayer.apply(inputs.length === 1 ? input : inputs, options);
+    if (!(output instanceof tf.Tensor)) throw new Error(`${tensor.sourceLayer.name} does not compute one tensor`);
+    values.set(tensor, output);
+  }
+  return values;
+}
+
+function isMatrix(value: unknown): value is tf.Tensor2D {
+  return value instanceof tf.Tensor && value.rank === 2;
+}
