@@ -39,6 +39,9 @@ export const FACERES_CONVOLUTIONS = {
 
 const SMALLEST_IMAGE = 32;
 
+/** Width and height of the images that its weights have learned from. */
+export const FACERES_IMAGE_SIZE = 224;
+
 /**
  * A trunk for faces: MobileNet's convolutions, whose mean over the image, 1,024 numbers, is the face's embedding; then a dense
  * layer (relu) between two dropouts. Its weights are learned by `loadFaceresWeights` from a file, or by training.
@@ -50,7 +53,7 @@ const SMALLEST_IMAGE = 32;
  * Savchenko, "Efficient facial representations for age, gender and identity recognition in organizing photo albums using
  * multi-output ConvNet", 2019, whose network it is.
  *
- * @param input - [size, size, 3], standardized images of 32 px or more; the network learned on 224 px
+ * @param input - [size, size, 3], standardized images of 32 px or more; its weights have learned from 224 px
  * @returns the features, [units]
  * @throws when the images are smaller
  */

@@ -17,6 +17,7 @@ export interface TrainProgramOptions {
   imgSize?: number;
   network: TrunkName;
   imagenetWeights?: string;
+  fineTune: number;
   run?: string;
   runsDir: string;
   resume: boolean;
@@ -50,6 +51,7 @@ export function createTrainProgram(): Command {
     .option("--img-size <pixels>", "the images' size, to be sure of it (default: that of --img-dir)", wholeNumber(1))
     .addOption(new Option("--network <name>", "the trunk under both heads").choices(TRUNKS).default("shared-cnn"))
     .option("--imagenet-weights <file>", "Keras's weights of VGG16 (.h5) that --network vgg-16 starts from")
+    .option("--fine-tune <blocks>", "how many of faceres's last blocks learn too, 0 to 13", wholeNumber(0, 13), 0)
     .option("--run <name>", "the run's name (default: the next free of run-1, run-2 …)")
     .option("--runs-dir <folder>", "where the run's folder goes, with measurements and checkpoints", RUNS_FOLDER)
     .option("--resume", "goes on with --run, if it was begun and has not ended", false)

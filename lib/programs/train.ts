@@ -1,14 +1,11 @@
 import path from "node:path";
 import { binding } from "../engine/binding";
-import type { tf } from "../engine/tensorflow";
 import type { FaceSplit } from "../images/face-split";
 import type { ImageStore } from "../images/image-store";
-import { ageGenderNetwork } from "../model/age-gender-network";
 import { exportSavedModel } from "../model/export-saved-model";
 import { saveModel } from "../model/layers-model";
 import { servingFolderOf } from "../model/load-predictor";
 import type { Metrics } from "../model/metrics";
-import { loadVgg16Weights } from "../model/vgg-16-weights";
 import type { StepReport } from "../training/report";
 import { RUNS_FOLDER } from "../training/run/folder";
 import { train } from "../training/train";
@@ -18,6 +15,7 @@ import { interruptSignal } from "./interrupt";
 import { openListedFaces } from "./listed-faces";
 import { runProgram, userPath } from "./options";
 import { imageFolderOf, openImages } from "./train-images";
+import { buildNetwork } from "./train-network";
 import { createTrainProgram, type TrainProgramOptions } from "./train-program";
 
 async function trainAndSave(options: TrainProgramOptions): Promise<void> {
@@ -46,6 +44,7 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       model,
       runsFolder: options.runsDir === RUNS_FOLDER ? path.resolve(RUNS_FOLDER) : userPath(options.runsDir),
       signal: interruptSignal("Stopping after this step; Ctrl-C again ends the program at once."),
+      onEmbed: progressBar("Embedding faces"),
       onResume: ({ steps }) => process.stdout.write(`Going on after step ${steps.length}.\n`),
       onStep: (report) => progress.update(report),
       onEvaluation: (evaluation) => {
@@ -63,18 +62,6 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
   } finally {
     await store.close();
   }
-}
-
-async function buildNetwork(
-  imageSize: number,
-  { network: trunk, imagenetWeights, seed }: TrainProgramOptions,
-): Promise<tf.LayersModel> {
-  if (imagenetWeights === undefined) return ageGenderNetwork({ trunk, imageSize, seed });
-  if (trunk !== "vgg-16") throw new Error(`--imagenet-weights are VGG-16's: add --network vgg-16, or leave them out.`);
-  const model = ageGenderNetwork({ trunk, imageSize, seed, name: "vgg_16_imagenet" }); // to be told apart in tables
-  const layers = await loadVgg16Weights(model, userPath(imagenetWeights));
-  process.stdout.write(`${layers.length} layers start from ${imagenetWeights}.\n`);
-  return model;
 }
 
 async function openFaces(

@@ -1,6 +1,7 @@
 import type { EvaluationReport, StepReport } from "../training/report";
 import type { TrainingEnd } from "../training/training-end";
 import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "./live-display";
+import { progressBar } from "./progress";
 import { terminalLine } from "./terminal-line";
 import { trainingChart } from "./training-chart";
 import { TrainingState } from "./training-state";
@@ -8,9 +9,11 @@ import { drawTraining } from "./training-svg";
 
 /** What `train` calls while it trains. */
 export interface LiveTraining {
+  /** Told how many faces are embedded before the first step, where the trunk is frozen. */
+  onEmbed(done: number, total: number, before: number): void;
   onStep(report: StepReport): void;
   onEvaluation(report: EvaluationReport): void;
-  /** Told what was reported before a training that goes on from a checkpoint; called before the other three. */
+  /** Told what was reported before a training that goes on from a checkpoint; called before those of its steps. */
   onResume(history: { steps: readonly StepReport[]; evaluations: readonly EvaluationReport[] }): void;
   /** Told once how the training ended, after all other reports, also when it fails. */
   onEnd(end: Pick<TrainingEnd, "state">): void;
@@ -36,6 +39,7 @@ export function liveTraining(): LiveTraining {
     next = performance.now() + view.interval;
   };
   return {
+    onEmbed: progressBar("Embedding faces"),
     onStep(report) {
       state.addStep(report);
       update();
