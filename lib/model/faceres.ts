@@ -84,7 +84,7 @@ export function faceresTrunk(input: tf.SymbolicTensor, options: FaceresOptions =
 }
 
 function relu6(convolution: string): tf.layers.Layer {
-  return tf.layers.reLU({ name: `${convolution}_relu`, maxValue: 6 });
+  return tf.layers.activation({ name: `${convolution}_relu`, activation: "relu6" });
 }
 
 function heUniform(layer: string, seed: number) {
