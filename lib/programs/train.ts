@@ -9,6 +9,7 @@ import type { Metrics } from "../model/metrics";
 import type { StepReport } from "../training/report";
 import { RUNS_FOLDER } from "../training/run/folder";
 import { train } from "../training/train";
+import { embeddingProgress } from "../workbook/embedding-progress";
 import { progressBar } from "../workbook/progress";
 import { deviceSentence } from "../workbook/tensorflow-device";
 import { interruptSignal } from "./interrupt";
@@ -44,7 +45,7 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       model,
       runsFolder: options.runsDir === RUNS_FOLDER ? path.resolve(RUNS_FOLDER) : userPath(options.runsDir),
       signal: interruptSignal("Stopping after this step; Ctrl-C again ends the program at once."),
-      onEmbed: progressBar("Embedding faces"),
+      onEmbed: embeddingProgress(),
       onResume: ({ steps }) => process.stdout.write(`Going on after step ${steps.length}.\n`),
       onStep: (report) => progress.update(report),
       onEvaluation: (evaluation) => {

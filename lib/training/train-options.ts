@@ -21,10 +21,10 @@ export interface TrainOptions extends TrainingParameters {
   /** Stops the training after the running step, with a checkpoint, as the stop button of a notebook does. */
   signal?: AbortSignal;
   /**
-   * Called where the network's trunk is frozen, while faces are embedded, with how many are, of how many in all, and how many
-   * of them were before; see `embedFaces`.
+   * Called where the network's trunk is frozen, while the faces of a split are embedded, with the split's name, how many are, of
+   * how many, and how many of them were before; see `embedFaces`.
    */
-  onEmbed?: (done: number, total: number, before: number) => void;
+  onEmbed?: (split: string, done: number, total: number, before: number) => void;
   /** Called when a run is gone on with, with what it had reported until then. */
   onResume?: (before: { steps: readonly StepReport[]; evaluations: readonly EvaluationReport[] }) => void;
   /** Called after each step. */

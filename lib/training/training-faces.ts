@@ -43,14 +43,10 @@ export async function trainingFaces(
 ): Promise<TrainingFaces> {
   const [trunk, keptTrunk] = [frozenTrunk(model), frozenTrunk(kept)];
   if (trunk === undefined || keptTrunk === undefined || augment !== "flip") return imagesOf(train, val, kept);
-  const total = train.count + val.count;
-  const embed = (split: FaceSplit, earlier: number) =>
-    embedFaces(trunk, split, {
-      signal,
-      onProgress: (done, _, before) => onEmbed?.(earlier + done, total, earlier + before),
-    });
-  const embeddedTrain = await embed(train, 0);
-  const embeddedVal = await embed(val, train.count).catch(async (error) => {
+  const embed = (split: FaceSplit) =>
+    embedFaces(trunk, split, { signal, onProgress: (...progress) => onEmbed?.(split.name, ...progress) });
+  const embeddedTrain = await embed(train);
+  const embeddedVal = await embed(val).catch(async (error) => {
     await embeddedTrain.close();
     throw error;
   });

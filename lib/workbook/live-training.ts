@@ -1,7 +1,7 @@
 import type { EvaluationReport, StepReport } from "../training/report";
 import type { TrainingEnd } from "../training/training-end";
+import { embeddingProgress } from "./embedding-progress";
 import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "./live-display";
-import { progressBar } from "./progress";
 import { terminalLine } from "./terminal-line";
 import { trainingChart } from "./training-chart";
 import { TrainingState } from "./training-state";
@@ -9,8 +9,8 @@ import { drawTraining } from "./training-svg";
 
 /** What `train` calls while it trains. */
 export interface LiveTraining {
-  /** Told how many faces are embedded before the first step, where the trunk is frozen. */
-  onEmbed(done: number, total: number, before: number): void;
+  /** Told how many faces of a split are embedded before the first step, where the trunk is frozen. */
+  onEmbed(split: string, done: number, total: number, before: number): void;
   onStep(report: StepReport): void;
   onEvaluation(report: EvaluationReport): void;
   /** Told what was reported before a training that goes on from a checkpoint; called before those of its steps. */
@@ -39,7 +39,7 @@ export function liveTraining(): LiveTraining {
     next = performance.now() + view.interval;
   };
   return {
-    onEmbed: progressBar("Embedding faces"),
+    onEmbed: embeddingProgress(),
     onStep(report) {
       state.addStep(report);
       update();
