@@ -27,7 +27,13 @@ export function textWidth(text: string, lettering: Lettering): number {
  * A picture lettered this way looks the same on every machine, one without any fonts included.
  */
 export function textOutline(text: string, x: number, y: number, lettering: Lettering): string {
-  return font(lettering).getPath(text, x, y, lettering.size).toPathData(1);
+  // Not opentype.js's own toPathData, of which 938.00000000000001 becomes NaN: what comes after it would not be drawn.
+  const { commands } = font(lettering).getPath(text, x, y, lettering.size);
+  return commands.map(({ type, x1, y1, x, y }) => type + [x1, y1, x, y].flatMap(tenths).join(" ")).join("");
+}
+
+function tenths(number: number | undefined): number[] {
+  return number === undefined ? [] : [Math.round(10 * number) / 10];
 }
 
 function font({ weight = "normal" }: Lettering): Font {

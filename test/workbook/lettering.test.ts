@@ -21,3 +21,10 @@ test("an outline starts at its baseline's left end", () => {
     expect(number).toBeLessThanOrEqual(high);
   }
 });
+
+test("an outline is numbers throughout, wherever it starts", () => {
+  const text = "295,936 weights";
+  for (const x of [906.1, 906.2, 906.3, 947.0754394531252 - textWidth(text, { size: 11 }) / 2]) {
+    expect(textOutline(text, x, 309.03476912782884, { size: 11 })).toMatch(/^([MLQ][-\d. ]+|Z)+$/);
+  }
+});
