@@ -2,8 +2,9 @@ import type { tf } from "../engine/tensorflow";
 import { palette } from "./chart-style";
 import { jupyterDisplay, type MimeBundle } from "./display";
 import { Drawing } from "./drawing";
+import { type Branches, branchesOf } from "./network-branches";
 import { drawArrow, drawRow, layOutRow } from "./network-row";
-import { type Branches, branchesOf, describeShape, type Stage } from "./network-stages";
+import { describeShape, type Stage } from "./network-stages";
 
 /**
  * A drawing of a network whose heads share a trunk: each layer with the shape of the tensor that leaves it and its weights.

@@ -18,6 +18,7 @@ interface Column {
   glyph: TensorGlyph;
   lines: { text: string; style: TextStyle }[];
   width: number;
+  joins: boolean;
 }
 
 const gap = 34; // between columns, for the arrow
@@ -25,6 +26,7 @@ const lineHeight = 15;
 const headingStyle = { size: 14, weight: "bold" as const };
 const headingHeight = 30;
 const arrowColor = "#9aa4ac";
+const shortcutHeight = 14; // of a second way above the arrow
 const allowance = 1.1; // a viewer's font may be wider than ours
 
 export function layOutRow(heading: string, stages: readonly Stage[]): NetworkRow {
@@ -40,17 +42,20 @@ export function layOutRow(heading: string, stages: readonly Stage[]): NetworkRow
   };
 }
 
-function layOutColumn({ name, shape, operations, weights }: Stage): Column {
+function layOutColumn({ name, shape, operations, weights, joins }: Stage): Column {
   const small = { size: 11, anchor: "middle" as const };
   const lines = [
     { text: name, style: { ...small, size: 12, weight: "bold" as const } },
     { text: describeShape(shape), style: small },
-    ...operations.map((text) => ({ text, style: { ...small, color: mutedTextColor } })),
+    ...Array.from(operations, ([operation, count]) => ({
+      text: count > 1 ? `${count} × ${operation}` : operation,
+      style: { ...small, color: mutedTextColor },
+    })),
     ...(weights > 0 ? [{ text: `${weights.toLocaleString("en-US")} weights`, style: small }] : []),
   ];
   const glyph = tensorGlyph(shape);
   const widths = lines.map(({ text, style }) => allowance * textWidth(text, style));
-  return { glyph, lines, width: Math.max(glyph.width, ...widths) };
+  return { glyph, lines, width: Math.max(glyph.width, ...widths), joins };
 }
 
 /**
@@ -63,12 +68,19 @@ export function drawRow(drawing: Drawing, row: NetworkRow, left: number, axis: n
   const half = row.above - headingHeight;
   const ends: { start: number; end: number }[] = [];
   let x = left;
-  for (const { glyph, lines, width } of row.columns) {
+  for (const { glyph, lines, width, joins } of row.columns) {
     const center = x + width / 2;
     const previous = ends[ends.length - 1];
     const start = center - glyph.width / 2;
     drawing.shape(glyph.draw(center, axis, color));
-    if (previous) drawArrow(drawing, { x: previous.end, y: axis }, { x: start, y: axis });
+    if (previous) {
+      const [from, to] = [
+        { x: previous.end, y: axis },
+        { x: start, y: axis },
+      ];
+      drawArrow(drawing, from, to);
+      if (joins) drawShortcut(drawing, from, to);
+    }
     for (const [index, { text, style }] of lines.entries()) {
       drawing.write(text, center, axis + half + (index + 1.25) * lineHeight, style);
     }
@@ -86,4 +98,11 @@ export function drawArrow(drawing: Drawing, from: { x: number; y: number }, to: 
   drawing.shape(
     `<path d="${line}" fill="none" stroke="${arrowColor}" stroke-width="1.5"/><path d="${tip}" fill="${arrowColor}"/>`,
   );
+}
+
+/** A second way to the same tensor, above the arrow. */
+function drawShortcut(drawing: Drawing, from: { x: number; y: number }, to: { x: number; y: number }): void {
+  const [start, end] = [from.x + 6, to.x - 18];
+  const line = `M${start},${from.y}c8,0 8,${-shortcutHeight} 16,${-shortcutHeight}H${end - 16}c8,0 8,${shortcutHeight} 16,${shortcutHeight}`;
+  drawing.shape(`<path d="${line}" fill="none" stroke="${arrowColor}" stroke-width="1.5"/>`);
 }

@@ -1,67 +1,98 @@
 import type { tf } from "../engine/tensorflow";
+import type { Passage } from "./network-passages";
 
-/** A layer with weights and the weightless ones that follow it, such as a convolution with its pooling and dropout. */
+/** Layers that are drawn as one: a block, some blocks of the same kind, or a layer with weights and what follows it. */
 export interface Stage {
-  /** The first layer's name. */
+  /** The block's name, "block_7 – 11" of several, else that of the layer. */
   name: string;
-  /** What each layer does: "Conv2D 5×5, relu". */
-  operations: string[];
+  /** The name of the block, of several the first, where it is one. */
+  block: string | undefined;
+  /** What the layers do, and how many of them: "Conv2D 5×5, relu" -> 1. */
+  operations: Map<string, number>;
   /** The tensor that leaves it, without the batch's dimension; before it is flattened, if it is. */
   shape: (number | null)[];
   weights: number;
-}
-
-/** A network whose outputs share their first layers. */
-export interface Branches {
-  trunk: Stage[];
-  /** One for each output of the model, in its order. */
-  heads: Stage[][];
+  /** Whether branches come together in it, as in a residual block. */
+  joins: boolean;
 }
 
 /**
- * Tells the trunk that all outputs of a model share from the heads that each has for itself.
- *
- * @throws Error where the model has one output only, where branches come together again, or share no trunk
+ * The stages of a part of a network. Layers whose names begin with the same block, as in `stage_1_block_2_add` and Keras's
+ * `block1_conv2`, are one stage, and so are blocks in a row that are the same. Of the layers outside of blocks, each that
+ * has weights begins a stage, and so do branches that come together.
  */
-export function branchesOf(model: tf.LayersModel): Branches {
-  const paths = model.outputs.map(pathTo);
-  const [first = [], ...others] = paths;
-  if (others.length === 0) throw new Error("The diagram is for networks with two heads; this one has one output.");
-  const isShared = (tensor: tf.SymbolicTensor, index: number) => others.every((path) => path[index] === tensor);
-  const fork = first.findIndex((tensor, index) => !isShared(tensor, index));
-  if (fork <= 1) throw new Error("The network has no trunk: its outputs share no layer but the input.");
-  return { trunk: stagesOf(first.slice(0, fork)), heads: paths.map((path) => stagesOf(path.slice(fork))) };
-}
-
-/** The tensors on the way from the model's input to one of its outputs. */
-function pathTo(output: tf.SymbolicTensor): tf.SymbolicTensor[] {
-  const path = [output];
-  for (let tensor = output; tensor.inputs.length > 0; ) {
-    const [input, ...others] = tensor.inputs;
-    if (input === undefined || others.length > 0) {
-      throw new Error(`The diagram cannot show branches that come together again, as in ${tensor.sourceLayer.name}.`);
-    }
-    tensor = input;
-    path.unshift(tensor);
+export function stagesOf(path: readonly Passage[]): Stage[] {
+  const groups: [Passage, ...Passage[]][] = [];
+  for (const passage of path) {
+    const group = groups[groups.length - 1];
+    if (group !== undefined && goesOn(group[0], passage)) group.push(passage);
+    else groups.push([passage]);
   }
-  return path;
+  return withRepetitionsAsOne(groups.map(stageOf));
 }
 
-function stagesOf(path: tf.SymbolicTensor[]): Stage[] {
-  const stages: Stage[] = [];
-  for (const { sourceLayer: layer, shape } of path) {
-    const weights = layer.countParams();
-    const leaving = shape.slice(1);
-    const stage = stages[stages.length - 1];
-    if (stage === undefined || weights > 0) {
-      stages.push({ name: layer.name, operations: [describeLayer(layer)], shape: leaving, weights });
+function goesOn(first: Passage, next: Passage): boolean {
+  const block = blockOf(next);
+  return block === undefined ? next.layers.length === 1 && weightsOf([next]) === 0 : block === blockOf(first);
+}
+
+function stageOf(passages: readonly [Passage, ...Passage[]]): Stage {
+  const [first] = passages;
+  const block = blockOf(first);
+  const stage: Stage = {
+    name: block ?? first.tensor.sourceLayer.name,
+    block,
+    operations: new Map(),
+    shape: [],
+    weights: weightsOf(passages),
+    joins: passages.some(({ layers }) => layers.length > 1),
+  };
+  let { rank } = first.tensor;
+  for (const { tensor, layers } of passages) {
+    const shape = tensor.shape.slice(1);
+    for (const layer of layers) {
+      const flattens = layer === tensor.sourceLayer && tensor.rank !== rank;
+      count(stage.operations, describeLayer(layer) + (flattens ? ` to ${describeShape(shape)}` : ""));
+    }
+    rank = tensor.rank;
+    if (rank === first.tensor.rank) stage.shape = shape;
+  }
+  return stage;
+}
+
+/** "block_2" of the layer `block_2_conv`, which is how Keras names them; nothing of a layer outside of blocks. */
+function blockOf({ tensor }: Passage): string | undefined {
+  return /^.*block_?\d+[a-z]?(?=_|$)/.exec(tensor.sourceLayer.name)?.[0];
+}
+
+function withRepetitionsAsOne(stages: readonly Stage[]): Stage[] {
+  const merged: Stage[] = [];
+  let kind = "";
+  for (const stage of stages) {
+    const before = merged[merged.length - 1];
+    if (before === undefined || stage.block === undefined || kindOf(stage) !== kind) {
+      merged.push(stage);
+      kind = kindOf(stage);
       continue;
     }
-    const flattened = leaving.length !== stage.shape.length;
-    stage.operations.push(flattened ? `${describeLayer(layer)} to ${describeShape(leaving)}` : describeLayer(layer));
-    if (!flattened) stage.shape = leaving;
+    before.name = `${before.block} – ${/\d+[a-z]?$/.exec(stage.block)?.[0]}`;
+    before.weights += stage.weights;
+    for (const [operation, times] of stage.operations) count(before.operations, operation, times);
   }
-  return stages;
+  return merged;
+}
+
+/** The same of blocks that differ in nothing but their place. */
+function kindOf({ block, operations, shape, weights }: Stage): string {
+  return JSON.stringify([block !== undefined, [...operations], shape, weights]);
+}
+
+function count(operations: Map<string, number>, operation: string, times = 1): void {
+  operations.set(operation, (operations.get(operation) ?? 0) + times);
+}
+
+function weightsOf(passages: readonly Passage[]): number {
+  return passages.flatMap(({ layers }) => layers).reduce((sum, layer) => sum + layer.countParams(), 0);
 }
 
 /** "Conv2D 5×5, relu": the class and the numbers by which layers of this class differ most. */
@@ -70,7 +101,8 @@ function describeLayer(layer: tf.layers.Layer): string {
   const size = Array.isArray(kernelSize) ? kernelSize : poolSize;
   const numbers = [Array.isArray(size) ? size.join("×") : undefined, rate].filter((number) => number !== undefined);
   const name = [layer.getClassName(), ...numbers].join(" ");
-  return typeof activation === "string" ? `${name}, ${activation}` : name;
+  const isPlain = activation === "linear" && Array.isArray(kernelSize); // as where batch normalization comes between
+  return typeof activation === "string" && !isPlain ? `${name}, ${activation}` : name;
 }
 
 /** "64 × 64 × 3"; a dimension that is only known with the data is a question mark. */

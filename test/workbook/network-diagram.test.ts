@@ -1,6 +1,8 @@
 import sharp from "sharp";
 import { afterEach, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
+import { ageGenderNetwork, type Trunk } from "../../lib/model/age-gender-network";
+import { residualTrunk } from "../../lib/model/residual";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 import { jupyterDisplay } from "../../lib/workbook/display";
 import { networkDiagram } from "../../lib/workbook/network-diagram";
@@ -65,15 +67,64 @@ test("any network with one trunk and two heads is drawn, with heads of several l
   expect(text).toContain("Sex head, 16 weights: sex_out (2)");
 });
 
+/** The stages that the text names, "name (shape)". */
+async function stagesIn(model: tf.LayersModel): Promise<string[]> {
+  const text = String((await networkDiagram(model)[jupyterDisplay]())["text/plain"]);
+  const [trunk = ""] = text.split("\n");
+  return trunk.replace(/^[^:]*: /, "").split(" → ");
+}
+
+test("a residual block is one stage, with the shortcut drawn as a second way; blocks that are the same are one", async () => {
+  const trunk: Trunk = (images, { seed }) => residualTrunk(images, { filters: [4, 6], blocks: 2, seed });
+  const model = ageGenderNetwork({ trunk, imageSize: 16, headUnits: 0 });
+  expect(await stagesIn(model)).toEqual([
+    "images (16 × 16 × 3)",
+    "stem_conv (8 × 8 × 4)",
+    "stage_1_block_1 – 2 (8 × 8 × 4)",
+    "stage_2_block_1 (4 × 4 × 6)",
+    "stage_2_block_2 (4 × 4 × 6)",
+    "features_normalization (4 × 4 × 6)",
+  ]);
+  const { "image/svg+xml": svg, "text/plain": text } = await networkDiagram(model)[jupyterDisplay]();
+  const texts = [...String(svg).matchAll(/>([^<>]+)<\/text>/g)].map(([, text]) => text);
+  expect(texts).toEqual(expect.arrayContaining(["4 × Conv2D 3×3", "2 × Add", "Conv2D 1×1", "Dropout 0.2"]));
+  expect(texts).toContain("GlobalAveragePooling2D to 6");
+  const weights = [...String(text).matchAll(/([\d,]+) weights/g)].map(([, number = ""]) =>
+    Number(number.replaceAll(",", "")),
+  );
+  expect(weights.reduce((sum, weight) => sum + weight)).toBe(model.countParams());
+  expect([...String(svg).matchAll(/fill="none"/g)]).toHaveLength(5 + 3 + 2); // arrows, shortcuts, to the heads
+  model.dispose();
+});
+
+test("in a long chain, the layers of a block are one stage, and so are blocks that are the same", async () => {
+  const trunk: Trunk = (images) => {
+    const layers = [4, 4, 4, 8].flatMap((filters, index) => [
+      tf.layers.depthwiseConv2d({ name: `block_${index + 1}_depthwise`, kernelSize: 3, padding: "same" }),
+      tf.layers.conv2d({ name: `block_${index + 1}_pointwise`, kernelSize: 1, filters }),
+    ]);
+    return [...layers, tf.layers.flatten({ name: "flatten" })].reduce((value, layer) => apply(layer, value), images);
+  };
+  const model = ageGenderNetwork({ trunk, imageSize: 6, headUnits: 0 });
+  expect(await stagesIn(model)).toEqual([
+    "images (6 × 6 × 3)",
+    "block_1 (6 × 6 × 4)",
+    "block_2 – 3 (6 × 6 × 4)",
+    "block_4 (6 × 6 × 8)",
+  ]);
+  model.dispose();
+});
+
 test("a network that is not a trunk with heads is refused", () => {
   const input = tf.input({ shape: [4] });
   const first = apply(tf.layers.dense({ units: 2 }), input);
-  const second = apply(tf.layers.dense({ units: 2 }), input);
-  const merged = apply(tf.layers.add({ name: "sum" }), [first, second]);
+  const second = apply(tf.layers.dense({ units: 2, name: "second" }), first);
+  const other = apply(tf.layers.dense({ units: 2 }), input);
+  const sum = apply(tf.layers.add(), [first, second]);
   const single = tf.model({ inputs: input, outputs: first });
-  const apart = tf.model({ inputs: input, outputs: [first, second] });
-  const together = tf.model({ inputs: input, outputs: [merged, first] });
+  const apart = tf.model({ inputs: input, outputs: [first, other] });
+  const entangled = tf.model({ inputs: input, outputs: [sum, second] });
   expect(() => networkDiagram(single)).toThrow("one output");
   expect(() => networkDiagram(apart)).toThrow("no trunk");
-  expect(() => networkDiagram(together)).toThrow("sum");
+  expect(() => networkDiagram(entangled)).toThrow("share second");
 });
