@@ -12,8 +12,8 @@ export interface Branches {
 /**
  * Tells the trunk that all outputs of a model share from the heads that each has for itself.
  *
- * @throws Error where the model has one output only, where its outputs share no trunk, or where heads share layers of which
- *   they take different tensors
+ * @throws Error where the model has one output only, where its outputs share no trunk, or where heads share
+ *   layers that are not in the trunk
  */
 export function branchesOf(model: tf.LayersModel): Branches {
   const paths = model.outputs.map(passagesTo);
@@ -32,10 +32,7 @@ function checkApart(heads: readonly Passage[][]): void {
   for (const head of heads) {
     const layers = head.flatMap(({ layers }) => layers);
     const shared = layers.find((layer) => seen.has(layer));
-    if (shared)
-      throw new Error(
-        `The diagram cannot show heads that leave the trunk at different layers and share ${shared.name}.`,
-      );
+    if (shared) throw new Error(`The diagram cannot show heads that share ${shared.name} but part before it.`);
     for (const layer of layers) seen.add(layer);
   }
 }

@@ -7,10 +7,11 @@ import { drawArrow, drawRow, layOutRow } from "./network-row";
 import { describeShape, type Stage } from "./network-stages";
 
 /**
- * A drawing of a network whose heads share a trunk: each layer with the shape of the tensor that leaves it and its weights.
+ * A drawing of a network whose heads share a trunk: each layer, or block of layers, with the shape of the tensor that leaves
+ * it and its weights. Where branches come together again, as in a residual block, a second way is drawn.
  *
  * @param model - stays the caller's; only looked at now
- * @throws Error where the outputs share no trunk, or branches come together again
+ * @throws Error where the outputs share no trunk, or the heads are entangled: they share layers that are not in the trunk
  * @example
  * networkDiagram(sharedCnn({ imageSize: 64 }));
  */

@@ -60,6 +60,8 @@ function stageOf(passages: readonly [Passage, ...Passage[]]): Stage {
   return stage;
 }
 
+const lastNumber = /\d+[a-z]?$/; // of a block: EfficientNet's have letters too
+
 /** "block_2" of the layer `block_2_conv`, which is how Keras names them; nothing of a layer outside of blocks. */
 function blockOf({ tensor }: Passage): string | undefined {
   return /^.*block_?\d+[a-z]?(?=_|$)/.exec(tensor.sourceLayer.name)?.[0];
@@ -75,16 +77,16 @@ function withRepetitionsAsOne(stages: readonly Stage[]): Stage[] {
       kind = kindOf(stage);
       continue;
     }
-    before.name = `${before.block} – ${/\d+[a-z]?$/.exec(stage.block)?.[0]}`;
+    before.name = `${before.block} – ${lastNumber.exec(stage.block)?.[0]}`;
     before.weights += stage.weights;
     for (const [operation, times] of stage.operations) count(before.operations, operation, times);
   }
   return merged;
 }
 
-/** The same of blocks that differ in nothing but their place. */
-function kindOf({ block, operations, shape, weights }: Stage): string {
-  return JSON.stringify([block !== undefined, [...operations], shape, weights]);
+/** The same of blocks that differ in nothing but their number. */
+function kindOf({ block = "", operations, shape, weights }: Stage): string {
+  return JSON.stringify([block.replace(lastNumber, ""), [...operations], shape, weights]);
 }
 
 function count(operations: Map<string, number>, operation: string, times = 1): void {
