@@ -4,11 +4,11 @@ import { applyInTurn, applyTo, dropout } from "./seeded-layers";
 
 /** The numbers of a residual trunk. */
 export interface ResidualOptions {
-  /** Filters of each stage; each but the first halves width and height. Default 32, 64, 128. */
+  /** Filters of each stage; each but the first halves width and height. Default 32, 64, 128, 256. */
   filters?: readonly number[];
-  /** Residual blocks, of two convolutions, a stage. Default 2. */
+  /** Residual blocks, of two convolutions, a stage. Default 1. */
   blocks?: number;
-  /** Dropout of the features. Default 0.2. */
+  /** Dropout of the features. Default 0.4. */
   featuresDropout?: number;
   /** Makes the initial weights and the dropout masks reproducible. Default 1. */
   seed?: number;
@@ -16,7 +16,7 @@ export interface ResidualOptions {
 
 /**
  * A trunk of residual blocks: a convolution that halves width and height, stages of blocks, then the mean of each channel
- * and dropout. 696,800 weights with the defaults, at any size of the images.
+ * and dropout. 1,227,488 weights with the defaults, at any size of the images.
  *
  * Source: He, Zhang, Ren and Sun, "Identity Mappings in Deep Residual Networks", 2016: in each block, batch normalization
  * and relu come before a convolution of 3 x 3, twice, and what went in is added to what comes out. Where shapes differ, a
@@ -26,7 +26,7 @@ export interface ResidualOptions {
  * @returns the features, as many as the last stage has filters
  */
 export function residualTrunk(input: tf.SymbolicTensor, options: ResidualOptions = {}): tf.SymbolicTensor {
-  const { filters = [32, 64, 128], blocks = 2, featuresDropout = 0.2, seed = 1 } = options;
+  const { filters = [32, 64, 128, 256], blocks = 1, featuresDropout = 0.4, seed = 1 } = options;
   let value = applyTo(convolution("stem_conv", { filters: filters[0] ?? 0, kernelSize: 3, strides: 2, seed }), input);
   for (const [stage, count] of filters.entries()) {
     for (let block = 1; block <= blocks; block++) {

@@ -87,7 +87,7 @@ test("a residual block is one stage, with the shortcut drawn as a second way; bl
   ]);
   const { "image/svg+xml": svg, "text/plain": text } = await networkDiagram(model)[jupyterDisplay]();
   const texts = [...String(svg).matchAll(/>([^<>]+)<\/text>/g)].map(([, text]) => text);
-  expect(texts).toEqual(expect.arrayContaining(["4 × Conv2D 3×3", "2 × Add", "Conv2D 1×1", "Dropout 0.2"]));
+  expect(texts).toEqual(expect.arrayContaining(["4 × Conv2D 3×3", "2 × Add", "Conv2D 1×1", "Dropout 0.4"]));
   expect(texts).toContain("GlobalAveragePooling2D to 6");
   const weights = [...String(text).matchAll(/([\d,]+) weights/g)].map(([, number = ""]) =>
     Number(number.replaceAll(",", "")),
