@@ -74,10 +74,8 @@ export function drawRow(drawing: Drawing, row: NetworkRow, left: number, axis: n
     const start = center - glyph.width / 2;
     drawing.shape(glyph.draw(center, axis, color));
     if (previous) {
-      const [from, to] = [
-        { x: previous.end, y: axis },
-        { x: start, y: axis },
-      ];
+      const from = { x: previous.end, y: axis };
+      const to = { x: start, y: axis };
       drawArrow(drawing, from, to);
       if (joins) drawShortcut(drawing, from, to);
     }

@@ -1,12 +1,10 @@
 import type { tf } from "../engine/tensorflow";
 import type { Passage } from "./network-passages";
 
-/** Layers that are drawn as one: a block, some blocks of the same kind, or a layer with weights and what follows it. */
+/** Layers that are drawn as one: a block, or a layer with weights and what follows it; or some of them that are the same. */
 export interface Stage {
-  /** The block's name, "block_7 – 11" of several, else that of the layer. */
+  /** The name of the block or of the first layer, of several "block_7 – 11". */
   name: string;
-  /** The name of the block, of several the first, where it is one. */
-  block: string | undefined;
   /** What the layers do, and how many of them: "Conv2D 5×5, relu" -> 1. */
   operations: Map<string, number>;
   /** The tensor that leaves it, without the batch's dimension; before it is flattened, if it is. */
@@ -18,30 +16,34 @@ export interface Stage {
 
 /**
  * The stages of a part of a network. Layers whose names begin with the same block, as in `stage_1_block_2_add` and Keras's
- * `block1_conv2`, are one stage, and so are blocks in a row that are the same. Of the layers outside of blocks, each that
- * has weights begins a stage, and so do branches that come together.
+ * `block1_conv2`, are one stage. Of the layers outside of blocks, each that has weights begins a stage, but for batch
+ * normalization and the pointwise part of a separable convolution; so do branches that come together. Stages in a row that
+ * are the same are drawn as one.
  */
 export function stagesOf(path: readonly Passage[]): Stage[] {
   const groups: [Passage, ...Passage[]][] = [];
   for (const passage of path) {
     const group = groups[groups.length - 1];
-    if (group !== undefined && goesOn(group[0], passage)) group.push(passage);
+    if (group !== undefined && goesOn(group, passage)) group.push(passage);
     else groups.push([passage]);
   }
   return withRepetitionsAsOne(groups.map(stageOf));
 }
 
-function goesOn(first: Passage, next: Passage): boolean {
+function goesOn(group: readonly [Passage, ...Passage[]], next: Passage): boolean {
   const block = blockOf(next);
-  return block === undefined ? next.layers.length === 1 && weightsOf([next]) === 0 : block === blockOf(first);
+  if (block !== undefined) return block === blockOf(group[0]);
+  const [layer, ...others] = next.layers;
+  if (layer === undefined || others.length > 0) return false;
+  if (layer.countParams() === 0 || layer.getClassName() === "BatchNormalization") return true;
+  const layers = group.flatMap(({ layers }) => layers.map((one) => one.getClassName()));
+  return /^Conv2D 1×1/.test(describeLayer(layer)) && layers.includes("DepthwiseConv2D") && !layers.includes("Conv2D");
 }
 
 function stageOf(passages: readonly [Passage, ...Passage[]]): Stage {
   const [first] = passages;
-  const block = blockOf(first);
   const stage: Stage = {
-    name: block ?? first.tensor.sourceLayer.name,
-    block,
+    name: blockOf(first) ?? first.tensor.sourceLayer.name,
     operations: new Map(),
     shape: [],
     weights: weightsOf(passages),
@@ -60,33 +62,35 @@ function stageOf(passages: readonly [Passage, ...Passage[]]): Stage {
   return stage;
 }
 
-const lastNumber = /\d+[a-z]?$/; // of a block: EfficientNet's have letters too
-
 /** "block_2" of the layer `block_2_conv`, which is how Keras names them; nothing of a layer outside of blocks. */
 function blockOf({ tensor }: Passage): string | undefined {
   return /^.*block_?\d+[a-z]?(?=_|$)/.exec(tensor.sourceLayer.name)?.[0];
 }
 
+const lastNumber = /\d+[a-z]?$/; // of a name: EfficientNet's blocks have letters too
+
 function withRepetitionsAsOne(stages: readonly Stage[]): Stage[] {
   const merged: Stage[] = [];
   let kind = "";
+  let start = "";
   for (const stage of stages) {
     const before = merged[merged.length - 1];
-    if (before === undefined || stage.block === undefined || kindOf(stage) !== kind) {
+    if (before === undefined || kindOf(stage) !== kind) {
       merged.push(stage);
       kind = kindOf(stage);
+      start = stage.name;
       continue;
     }
-    before.name = `${before.block} – ${lastNumber.exec(stage.block)?.[0]}`;
+    before.name = `${start} – ${lastNumber.exec(stage.name)?.[0]}`;
     before.weights += stage.weights;
     for (const [operation, times] of stage.operations) count(before.operations, operation, times);
   }
   return merged;
 }
 
-/** The same of blocks that differ in nothing but their number. */
-function kindOf({ block = "", operations, shape, weights }: Stage): string {
-  return JSON.stringify([block.replace(lastNumber, ""), [...operations], shape, weights]);
+/** The same of stages that differ in nothing but their number. */
+function kindOf({ name, operations, shape, weights }: Stage): string {
+  return JSON.stringify([name.replace(lastNumber, "#"), [...operations], shape, weights]);
 }
 
 function count(operations: Map<string, number>, operation: string, times = 1): void {

@@ -83,7 +83,6 @@ test("a residual block is one stage, with the shortcut drawn as a second way; bl
     "stage_1_block_1 – 2 (8 × 8 × 4)",
     "stage_2_block_1 (4 × 4 × 6)",
     "stage_2_block_2 (4 × 4 × 6)",
-    "features_normalization (4 × 4 × 6)",
   ]);
   const { "image/svg+xml": svg, "text/plain": text } = await networkDiagram(model)[jupyterDisplay]();
   const texts = [...String(svg).matchAll(/>([^<>]+)<\/text>/g)].map(([, text]) => text);
@@ -93,24 +92,27 @@ test("a residual block is one stage, with the shortcut drawn as a second way; bl
     Number(number.replaceAll(",", "")),
   );
   expect(weights.reduce((sum, weight) => sum + weight)).toBe(model.countParams());
-  expect([...String(svg).matchAll(/fill="none"/g)]).toHaveLength(5 + 3 + 2); // arrows, shortcuts, to the heads
+  expect([...String(svg).matchAll(/fill="none"/g)]).toHaveLength(4 + 3 + 2); // arrows, shortcuts, to the heads
   model.dispose();
 });
 
-test("in a long chain, the layers of a block are one stage, and so are blocks that are the same", async () => {
+test("in a long chain, a separable convolution with its normalization is one stage, and so are those that are the same", async () => {
   const trunk: Trunk = (images) => {
     const layers = [4, 4, 4, 8].flatMap((filters, index) => [
-      tf.layers.depthwiseConv2d({ name: `block_${index + 1}_depthwise`, kernelSize: 3, padding: "same" }),
-      tf.layers.conv2d({ name: `block_${index + 1}_pointwise`, kernelSize: 1, filters }),
+      tf.layers.depthwiseConv2d({ name: `conv_dw_${index + 1}`, kernelSize: 3, padding: "same" }),
+      tf.layers.batchNormalization({ name: `conv_dw_${index + 1}_bn` }),
+      tf.layers.conv2d({ name: `conv_pw_${index + 1}`, kernelSize: 1, filters }),
     ]);
-    return [...layers, tf.layers.flatten({ name: "flatten" })].reduce((value, layer) => apply(layer, value), images);
+    const last = tf.layers.conv2d({ name: "last", kernelSize: 1, filters: 2 });
+    return [...layers, last, tf.layers.flatten()].reduce((value, layer) => apply(layer, value), images);
   };
   const model = ageGenderNetwork({ trunk, imageSize: 6, headUnits: 0 });
   expect(await stagesIn(model)).toEqual([
     "images (6 × 6 × 3)",
-    "block_1 (6 × 6 × 4)",
-    "block_2 – 3 (6 × 6 × 4)",
-    "block_4 (6 × 6 × 8)",
+    "conv_dw_1 (6 × 6 × 4)",
+    "conv_dw_2 – 3 (6 × 6 × 4)",
+    "conv_dw_4 (6 × 6 × 8)",
+    "last (6 × 6 × 2)",
   ]);
   model.dispose();
 });
