@@ -6,6 +6,7 @@ import { type Experiment, type VariantRun, variantRuns } from "../training/exper
 import { RUNS_FOLDER, runFolder } from "../training/run/folder";
 import { checkRun } from "../training/run/open-run";
 import { finishedRun } from "../training/sweep/finished-run";
+import { embeddingProgress } from "./embedding-progress";
 import { type RunOptions, trainInTurn } from "./train-in-turn";
 import { VariantProgress } from "./variant-progress";
 
@@ -49,6 +50,7 @@ export function trainVariants({ signal, ...options }: TrainVariantsOptions): Pro
   const runs = variantRuns(experiment);
   const work = async (signal: AbortSignal) => {
     const progress = new VariantProgress(runs);
+    const onEmbed = embeddingProgress(); // once for all runs
     const optionsOf = async (run: VariantRun): Promise<RunOptions> => ({
       model: await network(run.seed, run.variant),
       train: experiment.train,
@@ -56,6 +58,7 @@ export function trainVariants({ signal, ...options }: TrainVariantsOptions): Pro
       ...run.parameters,
       run: run.run,
       runsFolder,
+      onEmbed,
     });
     try {
       const left: VariantRun[] = [];
