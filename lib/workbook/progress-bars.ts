@@ -8,6 +8,8 @@ import { terminalLine } from "./terminal-line";
 export interface ProgressBars {
   /** Called with how much of a task is done, of how much in all, and how much of it was done before this time. */
   update(title: string, done: number, total: number, before: number): void;
+  /** Called after other work: the time until now counts for no task. */
+  skipTime(): void;
   /** Called once nothing more is done, also where it was stopped: what is left are lines of text. */
   end(): void;
 }
@@ -35,6 +37,9 @@ export function progressBars(titles: readonly string[], wording: ProgressWording
       next = now + view.interval;
       view.update(state);
     },
+    skipTime() {
+      previous = performance.now();
+    },
     end: () => view.end(),
   };
 }
@@ -55,7 +60,7 @@ function notebookView(states: readonly ProgressState[], wording: ProgressWording
         const cells = [escapeHtml(state.title), barHtml(state), state.total > 0 ? wording.describe(state) : ""];
         return `<tr>${cells.map((cell) => `<td style="text-align: left">${cell}</td>`).join("")}</tr>`;
       });
-      const text = texts((state) => `${state.title}: ${wording.describe(state)}`);
+      const text = texts((state) => describe(state, wording));
       show(asDisplayable({ "text/html": `<table>${rows.join("")}</table>`, "text/plain": text }));
     },
     end: () => show(asDisplayable({ "text/plain": texts((state) => describeEnd(state, wording)) })),
@@ -73,8 +78,12 @@ function terminalView(states: readonly ProgressState[], wording: ProgressWording
   };
 }
 
+/** How far a task is. */
+function describe(state: ProgressState, wording: ProgressWording): string {
+  return `${state.title}: ${state.total === 0 ? "not begun" : wording.describe(state)}`;
+}
+
 /** How a task ended, or how far it came. */
-function describeEnd(state: ProgressState, { describe, describeEnd }: ProgressWording): string {
-  if (state.total === 0) return `${state.title}: not begun`;
-  return state.done < state.total ? `${state.title}: ${describe(state)}` : describeEnd(state);
+function describeEnd(state: ProgressState, wording: ProgressWording): string {
+  return state.total === 0 || state.done < state.total ? describe(state, wording) : wording.describeEnd(state);
 }

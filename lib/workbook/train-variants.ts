@@ -50,7 +50,7 @@ export function trainVariants({ signal, ...options }: TrainVariantsOptions): Pro
   const runs = variantRuns(experiment);
   const work = async (signal: AbortSignal) => {
     const progress = new VariantProgress(runs);
-    const onEmbed = embeddingProgress(); // once for all runs
+    const showEmbedding = embeddingProgress(); // once for all runs
     const optionsOf = async (run: VariantRun): Promise<RunOptions> => ({
       model: await network(run.seed, run.variant),
       train: experiment.train,
@@ -58,7 +58,10 @@ export function trainVariants({ signal, ...options }: TrainVariantsOptions): Pro
       ...run.parameters,
       run: run.run,
       runsFolder,
-      onEmbed,
+      onEmbed: (...embedding) => {
+        showEmbedding(...embedding);
+        progress.skipTime();
+      },
     });
     try {
       const left: VariantRun[] = [];

@@ -27,6 +27,11 @@ export class VariantProgress {
     };
   }
 
+  /** Called after other work than training, whose time is not to count. */
+  skipTime(): void {
+    this.#bars.skipTime();
+  }
+
   /** Leaves what there is to say. */
   end(): void {
     this.#bars.end();
