@@ -3,6 +3,7 @@ import { openDataset } from "../dataset/dataset-folder";
 import { readDataset } from "../dataset/read-dataset";
 import { splitFaces } from "../dataset/split";
 import { type ImageStore, openImageStore, prepareImages } from "../images/image-store";
+import { nameForRuns } from "../training/run/folder";
 import { progressBar } from "./progress";
 
 /** The numbers that decide which faces a notebook works on. */
@@ -40,10 +41,7 @@ export function modelFolderOf(dataset: string, imageSize: number): string {
  * @param dataset - what `openDataset` takes
  */
 export function facesNameOf(dataset: string, imageSize: number): string {
-  const name = openDataset(dataset)
-    .name.replace(/[^A-Za-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
-  return `${name || "faces"}-${imageSize}px`;
+  return `${nameForRuns(openDataset(dataset).name) || "faces"}-${imageSize}px`;
 }
 
 /**

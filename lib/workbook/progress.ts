@@ -42,16 +42,19 @@ interface ProgressLine {
   end(text: string): void;
 }
 
-function terminalProgress({ describe }: ProgressWording): ProgressLine {
+function terminalProgress(wording: ProgressWording): ProgressLine {
   const line = terminalLine();
   return {
     interval: line.interval,
-    update(state) {
-      const filled = Math.round((20 * state.done) / state.total);
-      line.update(`${state.title} ${"█".repeat(filled)}${"░".repeat(20 - filled)} ${describe(state)}`);
-    },
+    update: (state) => line.update(barText(state, wording)),
     end: line.end,
   };
+}
+
+/** A task's line in a terminal. */
+export function barText(state: ProgressState, { describe }: ProgressWording): string {
+  const filled = Math.round((20 * state.done) / state.total);
+  return `${state.title} ${"█".repeat(filled)}${"░".repeat(20 - filled)} ${describe(state)}`;
 }
 
 function notebookLine({ describe }: ProgressWording): ProgressLine {
@@ -59,10 +62,14 @@ function notebookLine({ describe }: ProgressWording): ProgressLine {
   return {
     interval: liveInterval,
     update(state) {
-      const bar = `<progress value="${state.done}" max="${state.total}" style="width: 240px"></progress>`;
-      const html = `<div>${escapeHtml(state.title)} ${bar} ${describe(state)}</div>`;
+      const html = `<div>${escapeHtml(state.title)} ${barHtml(state)} ${describe(state)}</div>`;
       show(asDisplayable({ "text/html": html, "text/plain": `${state.title}: ${describe(state)}` }));
     },
     end: (text) => show(asDisplayable({ "text/plain": text })),
   };
+}
+
+/** A task's bar in a notebook. */
+export function barHtml({ done, total }: ProgressState): string {
+  return `<progress value="${done}" max="${Math.max(total, 1)}" style="width: 240px"></progress>`;
 }

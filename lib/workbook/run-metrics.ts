@@ -8,7 +8,7 @@ export interface RunMetric {
 }
 
 /** The metrics by which runs are compared: the first is what training makes small. */
-export const runMetrics: readonly [RunMetric, ...RunMetric[]] = [
+export const runMetrics: readonly [RunMetric, RunMetric, RunMetric] = [
   { column: "loss", title: "validation loss", better: "lower", unit: "number" },
   { column: "age_error_by_expected_value", title: "age error (MAE, years)", better: "lower", unit: "number" },
   { column: "gender_accuracy", title: "gender accuracy", better: "higher", unit: "percent" },

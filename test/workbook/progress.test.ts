@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { describeDuration } from "../../lib/workbook/duration";
 import { progressBar } from "../../lib/workbook/progress";
-import { byteWording } from "../../lib/workbook/progress-wording";
+import { progressBars } from "../../lib/workbook/progress-bars";
+import { byteWording, countWording } from "../../lib/workbook/progress-wording";
 import { terminalLine } from "../../lib/workbook/terminal-line";
 import { leaveNotebook, pretendNotebook } from "./pretend-notebook";
 
@@ -67,6 +68,45 @@ test("in a program the bar goes to stderr, as few lines where it is not a termin
   expect(lines).toHaveLength(4);
   expect(lines[1]).toBe("Reading ███████░░░░░░░░░░░░░ 11 of 30, 1 per second, 19 s left\n");
   expect(lines[3]).toBe("Reading: 30 in 30 s, 1 per second\n");
+});
+
+test("of tasks done by turns each has a bar in one display, and counts the time that went by for it", () => {
+  const { displays } = pretendNotebook();
+  const bars = progressBars(["a", "b", "c"], countWording);
+  vi.advanceTimersByTime(1000);
+  bars.update("a", 10, 20, 0);
+  vi.advanceTimersByTime(2000);
+  bars.update("b", 30, 30, 20);
+  vi.advanceTimersByTime(4000);
+  bars.skipTime();
+  vi.advanceTimersByTime(1000);
+  bars.update("a", 15, 20, 0);
+  bars.end();
+  expect(displays).toHaveLength(1);
+  const [states = []] = displays;
+  expect(states[2]?.["text/html"]).toContain('<progress value="15" max="20"');
+  expect(states.map((state) => state["text/plain"])).toEqual([
+    "a: 10 of 20, 10 per second, 1.0 s left\nb: not begun\nc: not begun",
+    "a: 10 of 20, 10 per second, 1.0 s left\nb: 30 of 30, 5 per second, 0.0 s left\nc: not begun",
+    "a: 15 of 20, 7.5 per second, 0.7 s left\nb: 30 of 30, 5 per second, 0.0 s left\nc: not begun",
+    "a: 15 of 20, 7.5 per second, 0.7 s left\nb: 30 in 2.0 s, 5 per second\nc: not begun",
+  ]);
+});
+
+test("in a program the task that is being done is on the line, and at last each has one", () => {
+  const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const isTTY = process.stderr.isTTY;
+  process.stderr.isTTY = false;
+  const bars = progressBars(["a", "b"], countWording);
+  vi.advanceTimersByTime(1000);
+  bars.update("a", 10, 20, 0);
+  bars.end();
+  process.stderr.isTTY = isTTY;
+  expect(write.mock.calls.map(([text]) => text)).toEqual([
+    "a ██████████░░░░░░░░░░ 10 of 20, 10 per second, 1.0 s left\n",
+    "a: 10 of 20, 10 per second, 1.0 s left\n",
+    "b: not begun\n",
+  ]);
 });
 
 test("bytes are told in their units, and what was there before does not count as fast", () => {

@@ -9,7 +9,8 @@ import { sharedCnn } from "../../lib/model/shared-cnn";
 import { predictWithRun } from "../../lib/training/run/predict-with-run";
 import { readRuns } from "../../lib/training/run/read-runs";
 import { runsOnFaces } from "../../lib/training/run/runs-on-faces";
-import { type RunOptions, trainRuns } from "../../lib/workbook/train-runs";
+import type { RunOptions } from "../../lib/workbook/train-in-turn";
+import { trainRuns } from "../../lib/workbook/train-runs";
 import { fakeSplit } from "../model/fake-split";
 
 let runsFolder: string;

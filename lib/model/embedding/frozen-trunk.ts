@@ -23,7 +23,10 @@ export interface FrozenTrunk {
   readonly width: number;
   /** The frozen layers' weights; they stay the network's. */
   readonly weights: readonly tf.Tensor[];
-  /** What the frozen layers are, as JSON: networks whose trunks agree in this and in the weights embed alike. */
+  /**
+   * What the frozen layers compute, as JSON: networks whose trunks agree in this and in the weights embed alike, whatever their
+   * layers are called and began with.
+   */
   readonly description: string;
   /**
    * Embeds images.
@@ -61,7 +64,10 @@ export function frozenTrunk(model: tf.LayersModel): FrozenTrunk | undefined {
   if (embedding.rank !== 2 || typeof width !== "number" || model.outputs.some((output) => frozen.includes(output))) {
     return undefined;
   }
-  const description = JSON.stringify(frozen.map(({ sourceLayer: layer }) => [layer.getClassName(), layer.getConfig()]));
+  const description = JSON.stringify(
+    frozen.map(({ sourceLayer: layer }) => [layer.getClassName(), layer.getConfig()]),
+    (key, value) => (/^name$|Initializer$/.test(key) ? undefined : value),
+  );
   return {
     width,
     weights,

@@ -22,6 +22,16 @@ export function runFolder(runsFolder: string, name: string): string {
 }
 
 /**
+ * A text as a part of a run's name: what such names do not take becomes a hyphen.
+ *
+ * @example
+ * nameForRuns("age alone"); // "age-alone"
+ */
+export function nameForRuns(text: string): string {
+  return text.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "");
+}
+
+/**
  * The folder that a training is to write to, made if it is a new run's; of several that try at the same time, one makes it.
  *
  * @param name - of a new run the next free of `run-1`, `run-2` … if left out

@@ -62,6 +62,15 @@ export async function openRun(folder: string, setting: RunSetting, say: (text: s
   return { folder, record, before };
 }
 
+/**
+ * Makes sure that a run is what one takes it for.
+ *
+ * @throws when it was begun with another network, other faces, or other parameters that decide which weights come out
+ */
+export async function checkRun(run: RunRecord, setting: RunSetting): Promise<void> {
+  refuseDifferences(run, await describe(setting));
+}
+
 /** Removes files that a killed process was writing. */
 async function removeRemains(folder: string): Promise<void> {
   const remains = (await readdir(folder)).filter((file) => file.endsWith(".tmp"));

@@ -3,7 +3,7 @@ import type { ColumnTable } from "arquero";
 import type { FaceSplit } from "../../images/face-split";
 import { loadModel } from "../../model/layers-model";
 import { predictFaces } from "../../model/predict-faces";
-import { modelPredictor } from "../../model/predictor";
+import { modelPredictor, type PredictorOptions } from "../../model/predictor";
 import { RUNS_FOLDER, runFolder } from "./folder";
 
 /**
@@ -11,6 +11,7 @@ import { RUNS_FOLDER, runFolder } from "./folder";
  * No tensor is left behind.
  *
  * @param run - the run's name
+ * @param options.flip - whether each face is shown mirrored as well, see `flipAveraged`. Default false
  * @returns the columns of `predictFaces`
  * @throws when there is no such run, when it has not come to an evaluation, or when it takes images of another size
  * @example
@@ -19,10 +20,10 @@ import { RUNS_FOLDER, runFolder } from "./folder";
 export async function predictWithRun(
   run: string,
   split: FaceSplit,
-  { runsFolder = RUNS_FOLDER }: { runsFolder?: string } = {},
+  { runsFolder = RUNS_FOLDER, flip }: { runsFolder?: string } & PredictorOptions = {},
 ): Promise<ColumnTable> {
   const model = await loadModel(path.join(runFolder(runsFolder, run), "best"));
-  const predictor = modelPredictor(model);
+  const predictor = modelPredictor(model, { flip });
   try {
     return await predictFaces(predictor, split);
   } finally {

@@ -3,6 +3,7 @@ import { tf } from "../../../lib/engine/tensorflow";
 import { ageGenderNetwork } from "../../../lib/model/age-gender-network";
 import { type FrozenTrunk, frozenTrunk } from "../../../lib/model/embedding/frozen-trunk";
 import { forward } from "../../../lib/model/forward";
+import { applyInTurn } from "../../../lib/model/seeded-layers";
 import { sharedCnn } from "../../../lib/model/shared-cnn";
 import { smallFrozenNetwork } from "./small-frozen-network";
 
@@ -65,6 +66,27 @@ test("its description tells trunks apart that compute otherwise, and not those t
   other.dispose();
   model.getLayer("features").trainable = false; // behind a dropout, so not of the trunk
   expect(trunkOf().description).toBe(description);
+});
+
+test("its description is the same whatever its layers are called, and whatever weights they began with", () => {
+  const [one, other] = [1, 2].map((seed) => {
+    const kernelInitializer = tf.initializers.heUniform({ seed });
+    const network = ageGenderNetwork({
+      trunk: (images) =>
+        applyInTurn(
+          [
+            tf.layers.conv2d({ filters: 4, kernelSize: 3, trainable: false, kernelInitializer }),
+            tf.layers.globalMaxPooling2d({}),
+          ],
+          images,
+        ),
+      imageSize: 8,
+    });
+    const { description } = trunkOf(network);
+    network.dispose();
+    return description;
+  });
+  expect(one).toBe(other);
 });
 
 test("the trunk ends where training changes or silences something", () => {
