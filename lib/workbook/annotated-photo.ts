@@ -44,7 +44,7 @@ export async function drawAnnotatedPhoto(
   return sharp(pixels, { raw: { width, height, channels: 3 } })
     .resize(drawnWidth, drawnHeight)
     .composite([{ input: Buffer.from(overlay) }])
-    .jpeg({ quality: 88 })
+    .jpeg({ quality: 88, chromaSubsampling: "4:4:4" })
     .toBuffer();
 }
 

@@ -11,9 +11,11 @@ export interface Sighting {
   center: Point;
   /** The square's side. */
   size: number;
-  /** The eyes, the one that is further left in the image of an upright face first. */
-  eyes: [Point, Point];
+  landmarks: Landmarks;
 }
+
+/** The eyes of a face, the one on the left of an upright face first, and the middle of its mouth. */
+export type Landmarks = readonly [Point, Point, Point];
 
 /** The network that finds faces. */
 export interface Blazeface {
@@ -34,7 +36,7 @@ const GRIDS = [
   { stride: 16, boxes: 2, score: "conv2d_33", box: "conv2d_35" },
   { stride: 32, boxes: 6, score: "conv2d_34", box: "conv2d_36" },
 ];
-/** What is told of a box: its middle, its width and height, and six points, of which the eyes are the first. */
+/** What is told of a box: its middle, its width and height, and six points: eyes, nose, mouth and ears. */
 const NUMBERS = 16;
 
 /**
@@ -93,7 +95,7 @@ function readSightings(
     const number = (offset: number) => boxes[index * NUMBERS + offset] ?? Number.NaN;
     const point = (offset: number) => ({ x: (x + number(offset)) / size, y: (y + number(offset + 1)) / size });
     const square = Math.max(number(2), number(3)) / size; // they hardly differ
-    sightings.push({ score, center: point(0), size: square, eyes: [point(4), point(6)] });
+    sightings.push({ score, center: point(0), size: square, landmarks: [point(4), point(6), point(10)] });
   }
   return sightings;
 }

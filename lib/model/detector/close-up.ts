@@ -1,7 +1,7 @@
 import type { Photo } from "../../images/photo";
 import { viewImage } from "../../images/photo-view";
 import type { Blazeface } from "./blazeface";
-import { betweenEyes, type DetectedFace, faceInPhoto, tilt } from "./detected-face";
+import { type DetectedFace, faceInPhoto, tilt } from "./detected-face";
 
 /** The sides of what is looked at, in sizes of the face. */
 const SIDES = [1.6, 3.2];
@@ -53,12 +53,11 @@ async function look(
 
 /** Whether the eyes are where those of a face are, and where they were expected; faces of all ages and poses are within. */
 function isPlausible(face: DetectedFace, expected: DetectedFace): boolean {
-  const [one, other] = face.eyes;
+  const [one, other] = face.landmarks;
   const angle = tilt(face);
-  const middle = betweenEyes(face);
-  const [right, down] = [middle.x - face.center.x, middle.y - face.center.y];
+  const [right, down] = [(one.x + other.x) / 2 - face.center.x, (one.y + other.y) / 2 - face.center.y];
   const above = (Math.sin(angle) * right - Math.cos(angle) * down) / face.size;
   const apart = Math.hypot(other.x - one.x, other.y - one.y) / face.size;
   const moved = Math.abs(Math.sin(angle - tilt(expected)));
-  return above > 0.12 && above < 0.33 && apart > 0.34 && apart < 0.52 && moved < 0.42;
+  return above > 0.12 && above < 0.33 && apart > 0.25 && apart < 0.52 && moved < 0.42;
 }

@@ -59,7 +59,7 @@ async function suspects(blazeface: Blazeface, photo: Photo): Promise<DetectedFac
   const longer = Math.max(photo.width, photo.height);
   const found: DetectedFace[] = [];
   for (const { share, size } of LOOKS) {
-    if (size > 256 && longer <= size / 2) continue; // enlarged, it would show no more
+    if (share === 1 && longer <= size / 2) continue; // enlarged, it would show no more
     const view = { center, side: share * longer, angle: 0 };
     const sightings = blazeface.look(await viewImage(photo, view, size), size, SUSPECTED);
     found.push(...sightings.map((sighting) => faceInPhoto(sighting, view)));
