@@ -1,22 +1,32 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { isObject, parseJson } from "../../dataset/json";
 import { tf } from "../../engine/tensorflow";
 
 /**
- * Loads one of the networks of `humanModels`, for images of any size and in batches of any count.
+ * Loads a TensorFlow.js graph model as it is, for images of any size.
  *
- * @param folder - as `humanModels` returns it
- * @param name - `blazeface` or `faceres`
+ * @param folder - has `NAME.json` and `NAME.bin`; not trusted
  * @returns the network, owned by the caller, who disposes it
- * @throws when its files cannot be read
+ * @throws when the files cannot be read, or are not those of a graph model
  */
-export async function loadGraphModel(folder: string, name: "blazeface" | "faceres"): Promise<tf.GraphModel> {
-  const { modelTopology, weightsManifest } = JSON.parse(await readFile(path.join(folder, `${name}.json`), "utf8"));
-  for (const node of modelTopology.node) {
-    if (node.op === "Placeholder") delete node.attr.shape; // it says one image of one size, which the operations do not ask for
+export async function loadGraphModel(folder: string, name: string): Promise<tf.GraphModel> {
+  try {
+    const description = parseJson(await readFile(path.join(folder, `${name}.json`), "utf8"));
+    const { modelTopology, weightsManifest } = isObject(description) ? description : {};
+    const [group] = Array.isArray(weightsManifest) ? weightsManifest : [];
+    if (!isObject(modelTopology) || !Array.isArray(modelTopology.node) || !isObject(group)) {
+      throw new Error(`${name}.json does not describe a graph model`);
+    }
+    for (const node of modelTopology.node) {
+      // It says one size, which the operations do not ask for.
+      if (isObject(node) && node.op === "Placeholder" && isObject(node.attr)) delete node.attr.shape;
+    }
+    const weightData = Uint8Array.from(await readFile(path.join(folder, `${name}.bin`))).buffer;
+    const weightSpecs = Array.isArray(group.weights) ? group.weights : [];
+    return await tf.loadGraphModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${folder} is damaged (${reason}): remove it, and it is fetched anew`, { cause: error });
   }
-  const weights = await readFile(path.join(folder, `${name}.bin`));
-  const weightData = new Uint8Array(weights).buffer;
-  const weightSpecs = weightsManifest.flatMap((group: { weights: unknown[] }) => group.weights);
-  return tf.loadGraphModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
 }
