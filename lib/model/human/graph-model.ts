@@ -13,7 +13,8 @@ import { tf } from "../../engine/tensorflow";
 export async function loadGraphModel(folder: string, name: string): Promise<tf.GraphModel> {
   try {
     const description = parseJson(await readFile(path.join(folder, `${name}.json`), "utf8"));
-    const { modelTopology, weightsManifest } = isObject(description) ? description : {};
+    if (!isObject(description)) throw new Error(`${name}.json is not a JSON object`);
+    const { modelTopology, weightsManifest } = description;
     const [group] = Array.isArray(weightsManifest) ? weightsManifest : [];
     if (!isObject(modelTopology) || !Array.isArray(modelTopology.node) || !isObject(group)) {
       throw new Error(`${name}.json does not describe a graph model`);
