@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import type { PictureRegion } from "../engine/jpeg-decoder";
 import { ImageError } from "./image-error";
 
@@ -34,17 +34,9 @@ export async function decodeImage(
   size: number,
   regionOf?: (width: number, height: number) => PictureRegion | undefined,
 ): Promise<Uint8Array> {
-  // Read here, and not by sharp, which would remember a file's content by its name.
-  const bytes = await readPicture(file);
-  const picture = sharp(bytes, { failOn: "warning", limitInputPixels: largestPixelCount, autoOrient: true });
-  const { format, width, height, autoOrient } = await picture.metadata().catch((error) => {
-    throw decodingError(file, error);
-  });
-  if (!formats.has(format)) throw new ImageError(file, "not an image", format);
-  if (Math.min(width, height) < smallestSide) throw new ImageError(file, "too small", `${width} x ${height} pixels`);
-
+  const { picture, width, height } = await openPicture(file);
   if (regionOf) {
-    const region = regionOf(autoOrient.width, autoOrient.height);
+    const region = regionOf(width, height);
     if (!region) throw new ImageError(file, "no face box");
     if (Math.min(region.width, region.height) < smallestSide) throw new ImageError(file, "too small", "its face");
     picture.extract(region);
@@ -60,8 +52,38 @@ export async function decodeImage(
   return new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
 }
 
-/** sharp tells its errors apart by their texts only. */
-function decodingError(file: string, error: unknown): ImageError {
+/** A picture that is about to be decoded. */
+export interface OpenedPicture {
+  /** What decodes it, turned upright; it refuses what a decoder has any complaint about. */
+  picture: Sharp;
+  /** Its size in pixels, upright. */
+  width: number;
+  height: number;
+}
+
+/**
+ * Opens a picture without decoding it.
+ *
+ * @throws ImageError, see `decodeImage`
+ */
+export async function openPicture(file: string): Promise<OpenedPicture> {
+  // Read here, and not by sharp, which would remember a file's content by its name.
+  const bytes = await readPicture(file);
+  const picture = sharp(bytes, { failOn: "warning", limitInputPixels: largestPixelCount, autoOrient: true });
+  const { format, width, height, autoOrient } = await picture.metadata().catch((error) => {
+    throw decodingError(file, error);
+  });
+  if (!formats.has(format)) throw new ImageError(file, "not an image", format);
+  if (Math.min(width, height) < smallestSide) throw new ImageError(file, "too small", `${width} x ${height} pixels`);
+  return { picture, width: autoOrient.width, height: autoOrient.height };
+}
+
+/**
+ * What went wrong while a picture was decoded.
+ *
+ * sharp tells its errors apart by their texts only.
+ */
+export function decodingError(file: string, error: unknown): ImageError {
   const text = String(error);
   if (text.includes("unsupported image format")) return new ImageError(file, "not an image");
   if (text.includes("exceeds pixel limit"))

@@ -39,14 +39,18 @@ export async function predictPictures(
   options: PredictPicturesOptions = {},
 ): Promise<ColumnTable> {
   const predictions = await predictEach(predictor, pictures, options);
-  return table({
-    filename: pictures.map(({ filename }) => filename),
+  return table({ filename: pictures.map(({ filename }) => filename), ...predictionColumns(predictions) });
+}
+
+/** The columns of `predictPictures` that tell what was predicted; a row without a prediction has no values. */
+export function predictionColumns(predictions: readonly (Prediction | undefined)[]) {
+  return {
     age: predictions.map((face) => face?.age),
     age_expected: predictions.map((face) => face && rounded(face.expectedAge, 2)),
     age_probability: predictions.map((face) => face && rounded(face.ageProbability, 4)),
     gender: predictions.map((face) => face && genderLetter(face.gender)),
     gender_probability: predictions.map((face) => face && rounded(face.genderProbability, 4)),
-  });
+  };
 }
 
 /**

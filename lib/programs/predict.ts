@@ -1,23 +1,56 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import type { ColumnTable } from "arquero";
 import { replaceFile } from "../dataset/replace-file";
+import { loadFaceDetector } from "../model/detector/face-detector";
+import { predictPhotos } from "../model/detector/predict-photos";
+import { humanModels } from "../model/human/human-models";
 import { loadPredictor } from "../model/load-predictor";
-import { predictPictures } from "../model/predict-pictures";
+import { type Picture, predictPictures } from "../model/predict-pictures";
+import type { Predictor } from "../model/predictor";
 import { progressBar } from "../workbook/progress";
+import { byteWording } from "../workbook/progress-wording";
+import { annotatedFiles, writeAnnotated } from "./annotated-files";
 import { findPictures } from "./find-pictures";
 import { createProgram, runProgram, userPath } from "./options";
+import { framingOf } from "./photo-framing";
+
+interface PredictOptions {
+  modelDir: string;
+  flip?: true;
+  csv?: string;
+  detect: boolean;
+  imgDir?: string;
+  annotate?: string;
+}
 
 const program = createProgram(
   "predict",
-  "Predicts the age and the gender of faces, one a picture, with a trained model.",
+  "Finds the faces in photos and predicts the age and the gender of each with a trained model.",
 )
   .requiredOption("--model-dir <folder>", "the trained model, as npm run train saves it, or a SavedModel of it")
   .option("--flip", "shows each face mirrored as well and takes the mean of both answers, which takes twice as long")
   .option("--csv <file>", "where the predictions go; without it they are printed")
+  .option(
+    "--no-detect",
+    "takes each picture for a face as it is, and looks for none; for crops like those of data sets",
+  )
+  .option(
+    "--img-dir <folder>",
+    "the images that the model was trained on, as npm run preprocess prepared them: faces are cut out alike (default: those in var/images that have the model's name; without such, as UTKFace's are)",
+  )
+  .option("--annotate <folder>", "where a copy of each photo goes, with its faces framed and their ages and genders")
   .argument("<pictures...>", "files, and folders to be searched with their subfolders")
   .action(predict);
 
-async function predict(given: string[], options: { modelDir: string; flip?: true; csv?: string }): Promise<void> {
+async function predict(given: string[], options: PredictOptions): Promise<void> {
+  for (const [name, value] of [
+    ["--img-dir", options.imgDir],
+    ["--annotate", options.annotate],
+  ]) {
+    if (value !== undefined && !options.detect)
+      throw new Error(`${name} is of no use with --no-detect: leave one out.`);
+  }
   const pictures = await findPictures(given);
   if (pictures.length === 0) throw new Error(`There are no pictures in ${given.join(", ")}.`);
   const csvFile = options.csv === undefined ? undefined : userPath(options.csv);
@@ -25,15 +58,58 @@ async function predict(given: string[], options: { modelDir: string; flip?: true
 
   const predictor = await loadPredictor(userPath(options.modelDir), options);
   const problems: string[] = [];
-  const predictions = await predictPictures(predictor, pictures, {
-    onProgress: progressBar("Predicting"),
-    onUnreadable: (_, error) => problems.push(error.message),
-  });
+  const predictions = await (options.detect ? predictFaces : predictWhole)(predictor, pictures, options, problems);
   predictor.dispose();
-  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  for (const problem of problems) say(problem);
 
   if (csvFile === undefined) process.stdout.write(predictions.toCSV());
   else await replaceFile(csvFile, predictions.toCSV());
+}
+
+function predictWhole(
+  predictor: Predictor,
+  pictures: Picture[],
+  _: PredictOptions,
+  problems: string[],
+): Promise<ColumnTable> {
+  return predictPictures(predictor, pictures, {
+    onProgress: progressBar("Predicting"),
+    onUnreadable: (_, error) => problems.push(error.message),
+  });
+}
+
+async function predictFaces(
+  predictor: Predictor,
+  pictures: Picture[],
+  { modelDir, imgDir, annotate }: PredictOptions,
+  problems: string[],
+): Promise<ColumnTable> {
+  const copies = annotate === undefined ? undefined : annotatedFiles(pictures, userPath(annotate));
+  const models = await humanModels({ say, onProgress: progressBar("Fetching", byteWording) }).catch((error) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${reason} If the pictures are faces already, --no-detect does without.`, { cause: error });
+  });
+  const detector = await loadFaceDetector(models);
+  const framing = await framingOf({ modelDir, imgDir }, detector, say);
+  const predictions = await predictPhotos({ predictor, detector, framing }, pictures, {
+    onProgress: progressBar("Predicting"),
+    onUnreadable: (_, error) => problems.push(error.message),
+    async onPhoto(picture, photo, faces) {
+      if (faces.length === 0) {
+        problems.push(
+          `${picture.filename} shows no face; if it is one, cropped closely, --no-detect takes it as it is.`,
+        );
+      }
+      const copy = copies?.get(picture);
+      if (copy !== undefined) await writeAnnotated(copy, photo, faces);
+    },
+  });
+  detector.dispose();
+  return predictions;
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 runProgram(program);

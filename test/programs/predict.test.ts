@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readDataset } from "../../lib/dataset/read-dataset";
+import { findHumanModels } from "../../lib/model/human/human-models";
 import { saveModel } from "../../lib/model/layers-model";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 import { runProgram } from "./run-program";
@@ -23,7 +25,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test("writes a row a picture, safely quoted, unreadable ones without values", async () => {
-  const args = ["--model-dir", "model", "--csv", "out/ages.csv", "photos", "photos/more/c.png", "none.jpg"];
+  const pictures = ["photos", "photos/more/c.png", "none.jpg"];
+  const args = ["--no-detect", "--model-dir", "model", "--csv", "out/ages.csv", ...pictures];
   const { code, stderr } = await runProgram("predict", args, folder);
   expect(code).toBe(0);
   expect(stderr).toContain("broken.jpg cannot be used: empty");
@@ -40,13 +43,13 @@ test("writes a row a picture, safely quoted, unreadable ones without values", as
 });
 
 test("prints the CSV, and nothing else, without --csv", async () => {
-  const { code, stdout } = await runProgram("predict", ["--model-dir", "model", "photos/more"], folder);
+  const { code, stdout } = await runProgram("predict", ["--no-detect", "--model-dir", "model", "photos/more"], folder);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^filename,age,[a-z_,]+\nphotos\/more\/c\.png,\d+,[^\n]+\n$/);
 });
 
 test("with --flip says something else: the mean of two answers", async () => {
-  const picture = ["--model-dir", "model", "two-halves.png"];
+  const picture = ["--no-detect", "--model-dir", "model", "two-halves.png"];
   const halves = Buffer.from([0, 0, 0, 255, 255, 255]);
   await sharp(halves, { raw: { width: 2, height: 1, channels: 3 } })
     .resize(20, 20, { fit: "fill", kernel: "nearest" })
@@ -70,4 +73,46 @@ test("says what is wrong in a sentence", async () => {
   const noPictures = await runProgram("predict", ["--model-dir", "model", "model"], folder);
   expect(noPictures.code).toBe(1);
   expect(noPictures.stderr).toContain("There are no pictures in model.");
+
+  const withoutFaces = await runProgram(
+    "predict",
+    ["--no-detect", "--annotate", "x", "--model-dir", "model", "x"],
+    folder,
+  );
+  expect(withoutFaces.code).toBe(1);
+  expect(withoutFaces.stderr).toContain("--annotate is of no use with --no-detect");
 });
+
+describe.skipIf(findHumanModels() === undefined)(
+  "where the models of @vladmandic/human are, as .ci/run fetches them, without --no-detect",
+  () => {
+    test("each face has a row with its place, and a frame in a copy of the photo", async () => {
+      const dataset = await readDataset("data/synthetic");
+      const face = path.join(dataset.folder, String(dataset.faces.get("filename", 0)));
+      const picture = await sharp(face).resize(200, 200).png().toBuffer();
+      const two = [30, 290].map((left) => ({ input: picture, left, top: 20 }));
+      await mkdir(path.join(folder, "album"));
+      await sharp({ create: { width: 520, height: 240, channels: 3, background: "#a89880" } })
+        .composite(two)
+        .jpeg()
+        .toFile(path.join(folder, "album/two.jpg"));
+      const args = ["--model-dir", "model", "--annotate", "framed", "album", "photos/more/c.png"];
+      const { code, stdout, stderr } = await runProgram("predict", args, folder);
+      expect(code).toBe(0);
+      expect(stderr).toContain("Faces are cut out as UTKFace's are");
+      expect(stderr).toContain("photos/more/c.png shows no face; if it is one, cropped closely, --no-detect takes it");
+      const [columns, left, right, none] = stdout.split("\n");
+      expect(columns).toBe("filename,age,age_expected,age_probability,gender,gender_probability,x,y,width,height");
+      expect(none).toBe("photos/more/c.png,,,,,,,,,");
+      const [first = [], second = []] = [left, right].map((row = "") => row.split(",").slice(6).map(Number));
+      expect(left).toMatch(/^album\/two\.jpg,\d+,[\d.]+,[\d.]+,[MF],[\d.]+,/);
+      expect(Math.abs((second[0] ?? 0) - (first[0] ?? 0) - 260)).toBeLessThan(10);
+      expect(first[2]).toBeGreaterThan(80);
+      expect(await sharp(path.join(folder, "framed/two.jpg")).metadata()).toMatchObject({ width: 520, height: 240 });
+
+      const over = await runProgram("predict", ["--model-dir", "model", "--annotate", "album", "album"], folder);
+      expect(over.code).toBe(1);
+      expect(over.stderr).toContain("album/two.jpg would be replaced: give another folder to --annotate.");
+    });
+  },
+);

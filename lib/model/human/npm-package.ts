@@ -73,8 +73,8 @@ async function runNpm({ name, version, bytes }: NpmPackage, folder: string, { on
     complaints += text;
   });
   const watch = setInterval(async () => {
-    const arrived = await bytesIn(cache);
-    if (child.exitCode === null) onProgress?.(Math.min(arrived, bytes - 1), bytes);
+    const arrived = await bytesIn(path.join(cache, "_cacache")); // beside it are npm's logs
+    if (arrived > 0 && child.exitCode === null) onProgress?.(Math.min(arrived, bytes - 1), bytes);
   }, 200);
   try {
     let isMissing = false;

@@ -1,0 +1,114 @@
+import { createForwardPass } from "../../engine/forward-pass";
+import { tf } from "../../engine/tensorflow";
+import type { Point } from "../../images/photo-view";
+import { loadGraphModel } from "../human/graph-model";
+
+/** A face as BlazeFace sees it, in shares of the image's side from its left and from its top. */
+export interface Sighting {
+  /** How sure the network is, 0 to 1. */
+  score: number;
+  /** The middle of the square around the face. */
+  center: Point;
+  /** The square's side. */
+  size: number;
+  landmarks: Landmarks;
+}
+
+/** The eyes of a face, the one on the left of an upright face first, and the middle of its mouth. */
+export type Landmarks = readonly [Point, Point, Point];
+
+/** The network that finds faces. */
+export interface Blazeface {
+  /**
+   * Looks for faces in an image. No tensor is left behind.
+   *
+   * @param image - RGB bytes, `size * size * 3`
+   * @param size - a multiple of 32; the network was trained with 256, in which it finds faces of 16 px and more
+   * @param threshold - the lowest score
+   */
+  look(image: Uint8Array, size: number, threshold: number): Sighting[];
+  /** Frees the network. */
+  dispose(): void;
+}
+
+/** Of each of the two last layers: how far apart its cells are in pixels, how many boxes each gives, and its operations. */
+const GRIDS = [
+  { stride: 16, boxes: 2, score: "conv2d_33", box: "conv2d_35" },
+  { stride: 32, boxes: 6, score: "conv2d_34", box: "conv2d_36" },
+];
+/** What is told of a box: its middle, its width and height, and six points: eyes, nose, mouth and ears. */
+const NUMBERS = 16;
+
+/**
+ * Loads BlazeFace (Bazarevsky et al., BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs, 2019), in the variant of
+ * MediaPipe for the camera on a phone's back, 256 px.
+ *
+ * Each cell of two grids tells, of the boxes that it is responsible for, whether there is a face (a logit), and where its box
+ * and points are: in pixels, as seen from the cell's middle. All boxes of a cell have the same middle (section 3.2).
+ *
+ * @param folder - as `humanModels` returns it
+ * @returns the network, owned by the caller
+ */
+export async function loadBlazeface(folder: string): Promise<Blazeface> {
+  const model = await loadGraphModel(folder, "blazeface");
+  const operation = (name: string) => `StatefulPartitionedCall/functional_1/${name}/BiasAdd`;
+  const names = GRIDS.flatMap(({ score, box }) => [operation(score), operation(box)]);
+  const forwardPass = createForwardPass(
+    (images: tf.Tensor4D) => {
+      const outputs = [model.execute(tf.sub(tf.div(tf.cast(images, "float32"), 127.5), 1), names)].flat();
+      const [score16, box16, score32, box32] = outputs;
+      if (!score16 || !box16 || !score32 || !box32) throw new Error("BlazeFace has four outputs");
+      return {
+        scores: tf.sigmoid(tf.concat([tf.reshape(score16, [-1]), tf.reshape(score32, [-1])])),
+        boxes: tf.concat([tf.reshape(box16, [-1, NUMBERS]), tf.reshape(box32, [-1, NUMBERS])]),
+      };
+    },
+    { precision: "float32" },
+  );
+  return {
+    look(image, size, threshold) {
+      const input = tf.tensor4d(image, [1, size, size, 3], "int32");
+      const { scores, boxes } = forwardPass.run(input);
+      const sightings = readSightings(scores.dataSync(), boxes.dataSync(), size, threshold);
+      tf.dispose([input, scores, boxes]);
+      return sightings;
+    },
+    dispose() {
+      forwardPass.dispose();
+      model.dispose();
+    },
+  };
+}
+
+function readSightings(
+  scores: ArrayLike<number>,
+  boxes: ArrayLike<number>,
+  size: number,
+  threshold: number,
+): Sighting[] {
+  const sightings: Sighting[] = [];
+  let index = -1;
+  for (const { x, y } of cells(size)) {
+    index++;
+    const score = scores[index] ?? 0;
+    if (score < threshold) continue;
+    const number = (offset: number) => boxes[index * NUMBERS + offset] ?? Number.NaN;
+    const point = (offset: number) => ({ x: (x + number(offset)) / size, y: (y + number(offset + 1)) / size });
+    const square = Math.max(number(2), number(3)) / size; // they hardly differ
+    sightings.push({ score, center: point(0), size: square, landmarks: [point(4), point(6), point(10)] });
+  }
+  return sightings;
+}
+
+/** The middle of the cell that is responsible for each box, in pixels. */
+function* cells(size: number): Generator<Point> {
+  for (const { stride, boxes } of GRIDS) {
+    const count = size / stride;
+    for (let row = 0; row < count; row++) {
+      for (let column = 0; column < count; column++) {
+        const middle = { x: (column + 0.5) * stride, y: (row + 0.5) * stride };
+        for (let box = 0; box < boxes; box++) yield middle;
+      }
+    }
+  }
+}
