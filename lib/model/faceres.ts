@@ -6,7 +6,7 @@ import { applyInTurn, dense, dropout } from "./seeded-layers";
 export interface FaceresOptions {
   /** Units of the dense layer between the embedding and the heads. Default 256. */
   units?: number;
-  /** Dropout of the embedding, and after the dense layer. Default 0.5. */
+  /** Dropout of the embedding, and after the dense layer. Default 0.3. */
   dropoutRate?: number;
   /** Makes initial weights and dropout masks reproducible. Default 1. */
   seed?: number;
@@ -58,7 +58,7 @@ export const FACERES_IMAGE_SIZE = 224;
  * @throws when the images are smaller
  */
 export function faceresTrunk(input: tf.SymbolicTensor, options: FaceresOptions = {}): tf.SymbolicTensor {
-  const { units = 256, dropoutRate = 0.5, seed = 1 } = options;
+  const { units = 256, dropoutRate = 0.3, seed = 1 } = options;
   const size = Number(input.shape[1]);
   if (size < SMALLEST_IMAGE) throw new Error(`faceres takes images of ${SMALLEST_IMAGE} px or more, not of ${size} px`);
   const convolution = (name: string, filters: number, kernelSize: number, strides: number) =>
