@@ -86,7 +86,11 @@ function panel(
         field: "x",
         type: "quantitative" as const,
         scale: { zero: true, nice: false },
-        axis: { title: x === "epoch" ? "epoch" : "seconds of training", values: ticks(0, last, Math.min(6, last)) },
+        axis: {
+          title: x === "epoch" ? "epoch" : "seconds of training",
+          values: ticks(0, last, Math.min(6, last)),
+          format: "~g",
+        },
       },
       color,
     },

@@ -42,7 +42,7 @@ test("the chart draws the mean in a band from the least to the greatest, and onl
   expect(new Set(panels[3].data.values.map(({ variant }: { variant: string }) => variant))).toEqual(
     new Set(["both tasks"]),
   );
-  expect(panels[0].encoding.x.axis).toEqual({ title: "epoch", values: [0, 1, 2] });
+  expect(panels[0].encoding.x.axis).toEqual({ title: "epoch", values: [0, 1, 2], format: "~g" });
   for (const variant of ["both tasks", "age alone"]) expect(svg).toContain(`>${variant}</text>`);
   expect(warn).not.toHaveBeenCalled();
 });

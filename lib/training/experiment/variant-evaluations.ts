@@ -10,7 +10,7 @@ import { finishedRun } from "../sweep/finished-run";
 import type { VariantRun } from "./variant-runs";
 
 /** The columns of what an experiment measured. */
-export const VARIANT_COLUMNS = ["variant", "seed", "run", "code", ...EVALUATION_COLUMNS, "images_per_second"] as const;
+const VARIANT_COLUMNS = ["variant", "seed", "run", "code", ...EVALUATION_COLUMNS, "images_per_second"] as const;
 
 /** What says nothing where the age was not learned, and where the gender was not. */
 const OF_AGE = EVALUATION_COLUMNS.filter((column) => column.startsWith("age_"));
