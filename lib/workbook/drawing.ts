@@ -25,20 +25,23 @@ export class Drawing {
   }
 
   svg(width: number, height: number): string {
-    return this.render(width, height, lettered);
+    // Narrower pages than the drawing show it smaller, not cut off.
+    return this.render({ width, height }, `width="100%" style="max-width:${width}px;height:auto"`, lettered);
   }
 
   /** The drawing at twice its size, for dense screens. */
   png(width: number, height: number): Promise<Buffer> {
-    const svg = this.render(width, height, outlined);
+    const svg = this.render({ width, height }, `width="${width}" height="${height}"`, outlined);
     return sharp(Buffer.from(svg), { density: 144 }).png({ palette: true }).toBuffer();
   }
 
-  private render(width: number, height: number, draw: (writing: Writing) => string): string {
+  private render(
+    { width, height }: { width: number; height: number },
+    size: string,
+    draw: (writing: Writing) => string,
+  ): string {
     const parts = this.parts.map((part) => (typeof part === "string" ? part : draw(part)));
-    // Narrower pages than the drawing show it smaller, not cut off.
-    const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" style="max-width:100%;height:auto"`;
-    return `<svg xmlns="http://www.w3.org/2000/svg" ${size}><rect width="100%" height="100%" fill="white"/>${parts.join("")}</svg>`;
+    return `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="white"/>${parts.join("")}</svg>`;
   }
 }
 

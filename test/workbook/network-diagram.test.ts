@@ -45,7 +45,7 @@ test("nothing is drawn outside of the picture, and the PNG is the SVG at twice i
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(String(bundle["image/svg+xml"])) ?? [];
+  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(String(bundle["image/svg+xml"])) ?? [];
   expect([info.width, info.height]).toEqual([2 * Number(width), 2 * Number(height)]);
   for (let y = 0; y < info.height; y++) {
     for (let x = 0; x < info.width; x++) {
