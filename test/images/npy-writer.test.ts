@@ -46,5 +46,5 @@ test("a file that lacks images that should be there", async () => {
   await writer.finish();
   await writer.close();
   truncateSync(file, 200);
-  await expect(NpyWriter.open(file, imageRows(8), 1)).rejects.toThrow("short.npy has lost images");
+  await expect(NpyWriter.open(file, imageRows(8), 1)).rejects.toThrow("short.npy has lost rows");
 });
