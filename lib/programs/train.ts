@@ -37,6 +37,7 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
     if (device !== undefined) process.stdout.write(`${device}\n`);
     const model = await buildNetwork(imageSize, options);
     const progress = new EpochProgress(options.batchSize, faces.train.count);
+    const showEmbedding = embeddingProgress();
     const { run, folder, steps, stopped } = await train({
       ...options, // by the names that train has for them
       ...faces,
@@ -45,7 +46,10 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       model,
       runsFolder: options.runsDir === RUNS_FOLDER ? path.resolve(RUNS_FOLDER) : userPath(options.runsDir),
       signal: interruptSignal("Stopping after this step; Ctrl-C again ends the program at once."),
-      onEmbed: embeddingProgress(),
+      onEmbed: (...embedded) => {
+        showEmbedding(...embedded);
+        progress.begin(1); // whose time has not begun yet
+      },
       onResume: ({ steps }) => process.stdout.write(`Going on after step ${steps.length}.\n`),
       onStep: (report) => progress.update(report),
       onEvaluation: (evaluation) => {
