@@ -1,6 +1,6 @@
 import { tf } from "../engine/tensorflow";
 import { FACERES_CONVOLUTIONS } from "./faceres";
-import { readGraphWeights } from "./human/graph-weights";
+import { readGraphFiles } from "./human/graph-files";
 import { standardizedKernel } from "./standardized-kernel";
 
 const NAME = "faceres";
@@ -33,7 +33,8 @@ export async function loadFaceresWeights(
     );
   };
   const layers = [first, ...blocks.flatMap(({ depthwise, pointwise }) => [depthwise, pointwise])].map(layerOf);
-  const constants = await readGraphWeights(folder, NAME);
+  const { weightData, weightSpecs } = await readGraphFiles(folder, NAME);
+  const constants = tf.io.decodeWeights(weightData, weightSpecs);
   try {
     tf.tidy(() => {
       const loaded = layers.map((layer) => weightsOf(layer.name, constants, folder));

@@ -50,6 +50,7 @@ export function imageSizeOf(model: tf.LayersModel): number {
   return size;
 }
 
-function isMatrix(value: unknown): value is tf.Tensor2D {
+/** Whether a value is a tensor of rank 2. */
+export function isMatrix(value: unknown): value is tf.Tensor2D {
   return value instanceof tf.Tensor && value.rank === 2;
 }

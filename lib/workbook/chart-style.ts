@@ -14,6 +14,12 @@ export const genderScale = { domain: Object.keys(genderColors), range: Object.va
 /** Colors of whatever is not a gender, in the order in which a chart takes them. */
 export const palette = ["#3f7f74", "#8a5a9e", "#c2923a", "#5b7db1", "#b5485d", "#7a7a7a"];
 
+/** The scale that gives each of some names a color of its own; beyond twenty names colors come again. */
+export function colorScale(names: string[]) {
+  const range = names.length <= palette.length ? { range: palette } : { scheme: "tableau20" };
+  return { domain: names, ...range };
+}
+
 /** Where a mean, a threshold or an ideal is drawn. */
 const ruleColor = "#b5485d";
 

@@ -1,5 +1,5 @@
 import type { ColumnTable } from "arquero";
-import { palette } from "./chart-style";
+import { colorScale } from "./chart-style";
 
 /**
  * The color of each run, the same in every chart of these runs, with a legend that has room for their names.
@@ -8,12 +8,11 @@ import { palette } from "./chart-style";
  */
 export function runColor(runs: ColumnTable) {
   const names: string[] = Array.from(runs.array("run"));
-  const range = names.length <= palette.length ? palette : { scheme: "tableau20" };
   return {
     field: "run",
     type: "nominal" as const,
     title: null,
-    scale: { domain: names, ...("scheme" in range ? range : { range }) },
+    scale: colorScale(names),
     legend: { orient: "bottom" as const, columns: 2, labelLimit: 400 },
   };
 }

@@ -2,7 +2,7 @@ import type { ColumnTable } from "arquero";
 import { max, ticks } from "d3-array";
 import { variantCurves } from "../training/experiment/variant-means";
 import { type Chart, chart } from "./chart";
-import { palette } from "./chart-style";
+import { colorScale } from "./chart-style";
 import { metricFormat, type RunMetric } from "./run-metrics";
 
 /** A loss and an error of each head. */
@@ -27,12 +27,11 @@ export function variantsChart(evaluations: ColumnTable, x: "epoch" | "seconds" =
   if (evaluations.numRows() === 0) throw new Error("No run of the experiment is finished: train one first.");
   const curves = variantCurves(evaluations);
   const variants: string[] = [...new Set<string>(Array.from(curves.array("variant")))];
-  const range = variants.length <= palette.length ? { range: palette } : { scheme: "tableau20" };
   const color = {
     field: "variant",
     type: "nominal" as const,
     title: null,
-    scale: { domain: variants, ...range },
+    scale: colorScale(variants),
     legend: { orient: "bottom" as const, columns: 4, labelLimit: 300, symbolOpacity: 1 },
   };
   return chart({

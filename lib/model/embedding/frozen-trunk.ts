@@ -1,21 +1,11 @@
 import { tf } from "../../engine/tensorflow";
-import { type Logits, logitsOf } from "../forward";
+import { isMatrix, type Logits, logitsOf } from "../forward";
 
 /** Layers that do the same in training as otherwise. */
-const DETERMINISTIC = new Set([
-  ...[
-    "Conv2D",
-    "DepthwiseConv2D",
-    "SeparableConv2D",
-    "Dense",
-    "Activation",
-    "ReLU",
-    "ZeroPadding2D",
-    "Add",
-    "Concatenate",
-  ],
-  ...["MaxPooling2D", "AveragePooling2D", "GlobalMaxPooling2D", "GlobalAveragePooling2D", "Flatten", "InputLayer"],
-]);
+const DETERMINISTIC: ReadonlySet<string> = new Set(
+  `Activation Add AveragePooling2D Concatenate Conv2D Dense DepthwiseConv2D Flatten GlobalAveragePooling2D GlobalMaxPooling2D
+  InputLayer MaxPooling2D ReLU SeparableConv2D ZeroPadding2D`.split(/\s+/),
+);
 
 /** The part of a network that training leaves as it is, up to a vector: what it makes of a face is the face's embedding. */
 export interface FrozenTrunk {
@@ -82,12 +72,8 @@ export function frozenTrunk(model: tf.LayersModel): FrozenTrunk | undefined {
       tf.tidy(() => {
         const options = training ? { training: true, step: training.step } : { training: false };
         const values = compute(others, new Map([[embedding, embeddings]]), options);
-        return {
-          ...logitsOf(
-            model,
-            model.outputs.map((output) => values.get(output)),
-          ),
-        };
+        const outputs = model.outputs.map((output) => values.get(output));
+        return { ...logitsOf(model, outputs) };
       }),
   };
 }
@@ -129,8 +115,4 @@ function compute(
     values.set(tensor, output);
   }
   return values;
-}
-
-function isMatrix(value: unknown): value is tf.Tensor2D {
-  return value instanceof tf.Tensor && value.rank === 2;
 }

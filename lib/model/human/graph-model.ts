@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
-import { isObject, parseJson } from "../../dataset/json";
+import { isObject } from "../../dataset/json";
 import { tf } from "../../engine/tensorflow";
+import { readGraphFiles } from "./graph-files";
 
 /**
  * Loads a TensorFlow.js graph model as it is, for images of any size.
@@ -11,23 +10,16 @@ import { tf } from "../../engine/tensorflow";
  * @throws when the files cannot be read, or are not those of a graph model
  */
 export async function loadGraphModel(folder: string, name: string): Promise<tf.GraphModel> {
+  const { modelTopology, ...weights } = await readGraphFiles(folder, name);
   try {
-    const description = parseJson(await readFile(path.join(folder, `${name}.json`), "utf8"));
-    if (!isObject(description)) throw new Error(`${name}.json is not a JSON object`);
-    const { modelTopology, weightsManifest } = description;
-    const [group] = Array.isArray(weightsManifest) ? weightsManifest : [];
-    if (!isObject(modelTopology) || !Array.isArray(modelTopology.node) || !isObject(group)) {
-      throw new Error(`${name}.json does not describe a graph model`);
-    }
+    if (!isObject(modelTopology) || !Array.isArray(modelTopology.node)) throw new Error("it has no operations");
     for (const node of modelTopology.node) {
       // It says one size, which the operations do not ask for.
       if (isObject(node) && node.op === "Placeholder" && isObject(node.attr)) delete node.attr.shape;
     }
-    const weightData = Uint8Array.from(await readFile(path.join(folder, `${name}.bin`))).buffer;
-    const weightSpecs = Array.isArray(group.weights) ? group.weights : [];
-    return await tf.loadGraphModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+    return await tf.loadGraphModel(tf.io.fromMemory({ modelTopology, ...weights }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${folder} is damaged (${reason}): remove it, and it is fetched anew`, { cause: error });
+    throw new Error(`${name} in ${folder} is damaged (${reason}): remove it, and it is fetched anew`, { cause: error });
   }
 }

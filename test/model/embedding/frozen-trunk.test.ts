@@ -3,7 +3,7 @@ import { tf } from "../../../lib/engine/tensorflow";
 import { ageGenderNetwork } from "../../../lib/model/age-gender-network";
 import { type FrozenTrunk, frozenTrunk } from "../../../lib/model/embedding/frozen-trunk";
 import { forward } from "../../../lib/model/forward";
-import { applyInTurn } from "../../../lib/model/seeded-layers";
+import { applyInTurn, applyTo } from "../../../lib/model/seeded-layers";
 import { sharedCnn } from "../../../lib/model/shared-cnn";
 import { smallFrozenNetwork } from "./small-frozen-network";
 
@@ -58,7 +58,7 @@ test("its description tells trunks apart that compute otherwise, and not those t
   const other = ageGenderNetwork({
     trunk: (images) => {
       const convolution = tf.layers.conv2d({ name: "conv", filters: 4, kernelSize: 3, trainable: false });
-      return tf.layers.globalMaxPooling2d({}).apply(convolution.apply(images)) as tf.SymbolicTensor;
+      return applyInTurn([convolution, tf.layers.globalMaxPooling2d({})], images);
     },
     imageSize: 8,
   });
@@ -103,7 +103,7 @@ test("the trunk ends where training changes or silences something", () => {
 
 test("a network all of which is frozen has nothing to learn from embeddings", () => {
   const network = ageGenderNetwork({
-    trunk: (images) => tf.layers.flatten().apply(images) as tf.SymbolicTensor,
+    trunk: (images) => applyTo(tf.layers.flatten(), images),
     imageSize: 4,
     headUnits: 0,
   });

@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { isObject, parseJson } from "../../dataset/json";
-import { tf } from "../../engine/tensorflow";
 
 /** A constant of a graph, as the manifest of its weights describes it. */
-interface ConstantSpec {
+export interface ConstantSpec {
   name: string;
   shape: number[];
   dtype: "float32" | "int32";
@@ -12,14 +11,23 @@ interface ConstantSpec {
   quantization?: { dtype: "float16" };
 }
 
+/** A TensorFlow.js graph model as its files hold it. */
+export interface GraphFiles {
+  /** The operations, as far as the files have any. */
+  modelTopology: unknown;
+  /** The constants, in the order of `weightData`. */
+  weightSpecs: ConstantSpec[];
+  /** Their values, one after the other. */
+  weightData: ArrayBuffer;
+}
+
 /**
- * Reads the constants of a TensorFlow.js graph model.
+ * Reads the files of a TensorFlow.js graph model.
  *
  * @param folder - has `NAME.json` and `NAME.bin`; not trusted
- * @returns tensors by name, owned by the caller
  * @throws when the files cannot be read, or are not those of a graph model
  */
-export async function readGraphWeights(folder: string, name: string): Promise<Record<string, tf.Tensor>> {
+export async function readGraphFiles(folder: string, name: string): Promise<GraphFiles> {
   const [description, values] = [`${name}.json`, `${name}.bin`].map((file) => path.join(folder, file));
   const remedy = `remove ${folder}, and it is fetched anew`;
   const read = (file = "") =>
@@ -27,16 +35,16 @@ export async function readGraphWeights(folder: string, name: string): Promise<Re
       throw new Error(`${file} cannot be read (${error.code}): ${remedy}`);
     });
   const json = parseJson((await read(description)).toString());
-  const manifest = isObject(json) && Array.isArray(json.weightsManifest) ? json.weightsManifest : [];
-  const [group] = manifest;
-  const specs: unknown[] = isObject(group) && Array.isArray(group.weights) ? group.weights : [];
-  if (manifest.length !== 1 || specs.length === 0 || !specs.every(isConstantSpec)) {
+  const { modelTopology, weightsManifest }: Record<string, unknown> = isObject(json) ? json : {};
+  const [group, ...others] = Array.isArray(weightsManifest) ? weightsManifest : [];
+  const weightSpecs: unknown[] = isObject(group) && Array.isArray(group.weights) ? group.weights : [];
+  if (others.length > 0 || weightSpecs.length === 0 || !weightSpecs.every(isConstantSpec)) {
     throw new Error(`${description} does not describe a graph model: ${remedy}`);
   }
   const bytes = Uint8Array.from(await read(values));
-  const expected = specs.reduce((sum, spec) => sum + byteCount(spec), 0);
+  const expected = weightSpecs.reduce((sum, spec) => sum + byteCount(spec), 0);
   if (bytes.length !== expected) throw new Error(`${values} has ${bytes.length} bytes, not ${expected}: ${remedy}`);
-  return tf.io.decodeWeights(bytes.buffer, specs);
+  return { modelTopology, weightSpecs, weightData: bytes.buffer };
 }
 
 function byteCount({ shape, quantization }: ConstantSpec): number {
