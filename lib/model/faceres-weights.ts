@@ -1,5 +1,6 @@
 import { tf } from "../engine/tensorflow";
 import { FACERES_CONVOLUTIONS } from "./faceres";
+import { faceresConvolutions, fineTuneFaceres } from "./fine-tune-faceres";
 import { readGraphFiles } from "./human/graph-files";
 import { standardizedKernel } from "./standardized-kernel";
 
@@ -7,32 +8,16 @@ const NAME = "faceres";
 
 /**
  * Gives a network with the trunk `faceres` the weights that have learned faces, and freezes them: training leaves them as they
- * are, so that it embeds each face only once, see `train`.
+ * are, so that it embeds each face only once, see `train`. `fineTuneFaceres` has some of them learn.
  *
  * @param folder - that of `humanModels`, with `faceres.json` and `faceres.bin`; not trusted
- * @param fineTune - how many of the last of the 13 blocks training changes all the same, 0 to 13. Default none.
  * @throws when the network has not that trunk; when the files cannot be read or hold other weights. The network is unchanged then.
  * @example
  * const model = ageGenderNetwork({ trunk: "faceres" });
  * await loadFaceresWeights(model, await humanModels({ say: console.log }));
  */
-export async function loadFaceresWeights(
-  model: tf.LayersModel,
-  folder: string,
-  { fineTune = 0 }: { fineTune?: number } = {},
-): Promise<void> {
-  const { first, blocks } = FACERES_CONVOLUTIONS;
-  if (!Number.isInteger(fineTune) || fineTune < 0 || fineTune > blocks.length) {
-    throw new Error(`fineTune is how many of the ${blocks.length} blocks are trained, and cannot be ${fineTune}`);
-  }
-  const layerOf = (name: string) => {
-    const layer = model.layers.find((one) => one.name === name);
-    if (layer) return layer;
-    throw new Error(
-      `the network ${model.name} has no layer ${name}: build it with the trunk ${NAME} to give it those weights`,
-    );
-  };
-  const layers = [first, ...blocks.flatMap(({ depthwise, pointwise }) => [depthwise, pointwise])].map(layerOf);
+export async function loadFaceresWeights(model: tf.LayersModel, folder: string): Promise<void> {
+  const layers = faceresConvolutions(model);
   const { weightData, weightSpecs } = await readGraphFiles(folder, NAME);
   const constants = tf.io.decodeWeights(weightData, weightSpecs);
   try {
@@ -49,10 +34,7 @@ export async function loadFaceresWeights(
   } finally {
     tf.dispose(constants);
   }
-  const trained = new Set(
-    blocks.slice(blocks.length - fineTune).flatMap(({ depthwise, pointwise }) => [depthwise, pointwise]),
-  );
-  for (const layer of layers) layer.trainable = trained.has(layer.name);
+  fineTuneFaceres(model, 0);
 }
 
 /** Kernel and bias of a convolution, of the constants of a graph in which batch normalization is folded into them. */

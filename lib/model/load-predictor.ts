@@ -2,7 +2,8 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { flipAveraged } from "./flip-averaging";
 import { loadModel } from "./layers-model";
-import { modelPredictor, type Predictor, type PredictorOptions } from "./predictor";
+import { modelPredictor } from "./model-predictor";
+import type { Predictor, PredictorOptions } from "./predictor";
 import { savedModelPredictor } from "./saved-model-predictor";
 
 /**

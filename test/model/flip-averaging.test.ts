@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
 import { flipAveraged } from "../../lib/model/flip-averaging";
+import { modelPredictor } from "../../lib/model/model-predictor";
 import type { Prediction } from "../../lib/model/prediction";
-import { modelPredictor, type Predictor } from "../../lib/model/predictor";
+import type { Predictor } from "../../lib/model/predictor";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 
 /** What is said of a face that is between 40 and 60 years old. */

@@ -7,7 +7,7 @@ import { tf } from "../../lib/engine/tensorflow";
 import { exportSavedModel } from "../../lib/model/export-saved-model";
 import { saveModel } from "../../lib/model/layers-model";
 import { loadPredictor, servingFolderOf } from "../../lib/model/load-predictor";
-import { modelPredictor } from "../../lib/model/predictor";
+import { modelPredictor } from "../../lib/model/model-predictor";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 import { fakeSplit } from "./fake-split";
 

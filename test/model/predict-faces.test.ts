@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
+import { modelPredictor } from "../../lib/model/model-predictor";
 import { predictFaces } from "../../lib/model/predict-faces";
-import { modelPredictor } from "../../lib/model/predictor";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 import { fakeSplit } from "./fake-split";
 

@@ -6,8 +6,9 @@ import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
 import { decodeImage } from "../../lib/images/decode-image";
+import { modelPredictor } from "../../lib/model/model-predictor";
 import { predictListedPictures } from "../../lib/model/predict-listed-pictures";
-import { modelPredictor, type Predictor } from "../../lib/model/predictor";
+import type { Predictor } from "../../lib/model/predictor";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 
 let folder: string;

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
 import { decodeImage } from "../../lib/images/decode-image";
 import { FaceDecoder } from "../../lib/images/face-decoder";
+import { modelPredictor } from "../../lib/model/model-predictor";
 import { type Picture, predictPictures } from "../../lib/model/predict-pictures";
-import { modelPredictor, type Predictor } from "../../lib/model/predictor";
+import type { Predictor } from "../../lib/model/predictor";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 
 let folder: string;

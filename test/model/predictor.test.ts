@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
-import { modelPredictor } from "../../lib/model/predictor";
+import { modelPredictor } from "../../lib/model/model-predictor";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 import { fakeSplit } from "./fake-split";
 

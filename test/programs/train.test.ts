@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { prepareImages } from "../../lib/images/image-store";
 import { imageSizeOf } from "../../lib/model/forward";
 import { loadModel } from "../../lib/model/layers-model";
+import { weightsFingerprint } from "../../lib/training/run/open-run";
 import { readRun } from "../../lib/training/run/record";
 import { runProgram } from "./run-program";
 
@@ -77,6 +78,27 @@ test("counts steps, takes the faces from other lists, and trains the network tha
   const evaluations = await readFile(path.join(folder, "runs/few/evaluations.csv"), "utf8");
   expect(evaluations.match(/^\d,\d/gm)).toEqual(["1,1", "2,2", "3,3"]); // step and epoch: two faces are a batch
   expect((await readRun(path.join(folder, "runs/few"))).network.name).toBe("residual");
+});
+
+test("starts from the weights of a model that an earlier run left", async () => {
+  const args = ["--img-dir", "images", "--batch-size", "4", "--network", "residual", ...runs];
+  const first = await runProgram(
+    "train",
+    [...args, "--num-steps", "2", "--model-dir", "first", "--run", "first"],
+    folder,
+  );
+  expect(first.code).toBe(0);
+  const start = ["--start-from", "first", "--num-steps", "1"];
+  const second = await runProgram("train", [...args, ...start, "--model-dir", "second", "--run", "second"], folder);
+  expect(second.code).toBe(0);
+  const model = await loadModel(path.join(folder, "first"));
+  const { network } = await readRun(path.join(folder, "runs/second"));
+  expect(network.initialWeights).toBe(weightsFingerprint(model));
+  model.dispose();
+
+  const other = await runProgram("train", ["--img-dir", "images", "--start-from", "first", ...runs], folder);
+  expect(other.code).toBe(1);
+  expect(other.stderr).toContain("first holds residual, whose");
 });
 
 test("Ctrl-C stops it in good order, and it goes on from there", async () => {

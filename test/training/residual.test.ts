@@ -7,8 +7,9 @@ import { ageGenderNetwork, type Trunk } from "../../lib/model/age-gender-network
 import { exportSavedModel } from "../../lib/model/export-saved-model";
 import { loadModel } from "../../lib/model/layers-model";
 import { loadPredictor } from "../../lib/model/load-predictor";
+import { modelPredictor } from "../../lib/model/model-predictor";
 import type { Prediction } from "../../lib/model/prediction";
-import { modelPredictor, type Predictor } from "../../lib/model/predictor";
+import type { Predictor } from "../../lib/model/predictor";
 import { residualTrunk } from "../../lib/model/residual";
 import { standardize } from "../../lib/model/standardize";
 import { createJointStep } from "../../lib/training/joint-step";

@@ -2,8 +2,9 @@ import path from "node:path";
 import type { ColumnTable } from "arquero";
 import type { FaceSplit } from "../../images/face-split";
 import { loadModel } from "../../model/layers-model";
+import { modelPredictor } from "../../model/model-predictor";
 import { predictFaces } from "../../model/predict-faces";
-import { modelPredictor, type PredictorOptions } from "../../model/predictor";
+import type { PredictorOptions } from "../../model/predictor";
 import { RUNS_FOLDER, runFolder } from "./folder";
 
 /**
