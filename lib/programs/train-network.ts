@@ -13,6 +13,7 @@ type NetworkOptions = Pick<TrainProgramOptions, "network" | "imagenetWeights" | 
 export async function buildNetwork(imageSize: number, options: NetworkOptions): Promise<tf.LayersModel> {
   const { network: trunk, imagenetWeights, fineTune, startFrom, seed } = options;
   checkOptions(options);
+  if (startFrom !== undefined) process.stdout.write(`The network starts from ${startFrom}.\n`);
   if (trunk === "faceres" && imageSize !== FACERES_IMAGE_SIZE) {
     process.stdout.write(
       `faceres has learned from images of ${FACERES_IMAGE_SIZE} px and does best on those; these have ${imageSize} px (npm run preprocess -- --img-size ${FACERES_IMAGE_SIZE}).\n`,

@@ -91,6 +91,7 @@ test("starts from the weights of a model that an earlier run left", async () => 
   const start = ["--start-from", "first", "--num-steps", "1"];
   const second = await runProgram("train", [...args, ...start, "--model-dir", "second", "--run", "second"], folder);
   expect(second.code).toBe(0);
+  expect(second.stdout).toContain("The network starts from first.");
   const model = await loadModel(path.join(folder, "first"));
   const { network } = await readRun(path.join(folder, "runs/second"));
   expect(network.initialWeights).toBe(weightsFingerprint(model));

@@ -5,17 +5,17 @@ import path from "node:path";
 /** Where runs are, unless another folder is named. */
 export const RUNS_FOLDER = path.join("var", "runs");
 
-const NAME = /^[A-Za-z0-9][\w=,.+-]{0,119}$/;
+const NAME = /^[A-Za-z0-9][\w=,.+-]{0,199}$/;
 
 /**
  * The folder of a run.
  *
- * @throws when the name is not one: letters, digits and `_=,.+-`, 120 at most, a letter or a digit first
+ * @throws when the name is not one: letters, digits and `_=,.+-`, 200 at most, a letter or a digit first
  */
 export function runFolder(runsFolder: string, name: string): string {
   if (!NAME.test(name)) {
     throw new Error(
-      `"${name}" cannot be a run's name: letters, digits and any of _=,.+- make one, at most 120, a letter or a digit first`,
+      `"${name}" cannot be a run's name: letters, digits and any of _=,.+- make one, at most 200, a letter or a digit first`,
     );
   }
   return path.join(runsFolder, name);

@@ -1,15 +1,12 @@
-import path from "node:path";
 import type { ColumnTable } from "arquero";
 import type { FaceSplit } from "../../images/face-split";
-import { loadModel } from "../../model/layers-model";
 import { modelPredictor } from "../../model/model-predictor";
 import { predictFaces } from "../../model/predict-faces";
 import type { PredictorOptions } from "../../model/predictor";
-import { RUNS_FOLDER, runFolder } from "./folder";
+import { loadBestModel } from "./load-best-model";
 
 /**
- * Predicts every face of a split with the network that a run kept: that of the evaluation with the lowest validation loss.
- * No tensor is left behind.
+ * Predicts every face of a split with the network that a run kept, see `loadBestModel`. No tensor is left behind.
  *
  * @param run - the run's name
  * @param options.flip - whether each face is shown mirrored as well, see `flipAveraged`. Default false
@@ -21,9 +18,9 @@ import { RUNS_FOLDER, runFolder } from "./folder";
 export async function predictWithRun(
   run: string,
   split: FaceSplit,
-  { runsFolder = RUNS_FOLDER, flip }: { runsFolder?: string } & PredictorOptions = {},
+  { flip, ...where }: { runsFolder?: string } & PredictorOptions = {},
 ): Promise<ColumnTable> {
-  const model = await loadModel(path.join(runFolder(runsFolder, run), "best"));
+  const model = await loadBestModel(run, where);
   const predictor = modelPredictor(model, { flip });
   try {
     return await predictFaces(predictor, split);

@@ -75,7 +75,7 @@ test("a finished run of other faces is not taken for one of these", async () => 
 });
 
 test("a name that cannot be a run's is refused before anything runs", async () => {
-  const long = run([], { seed: "1".repeat(120) });
+  const long = run([], { seed: "1".repeat(200) });
   await expect(sweepOf([...seeds(1), long])).rejects.toThrow("cannot be a run's name");
   await expect(notes()).rejects.toThrow("ENOENT");
 });
