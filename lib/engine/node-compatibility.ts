@@ -2,8 +2,9 @@
  * What tfjs-node 4.22 expects of Node and of its environment, restored before it loads.
  *
  * It calls `util.isNullOrUndefined` and `util.isArray`, which Node 23 removed. TensorFlow's C++ code writes log lines to
- * stderr; they are limited to errors unless the user's `TF_CPP_MIN_LOG_LEVEL` says otherwise. Of GPUs, TensorFlow would take
- * all memory of all of them: it gets the first one (counted as nvidia-smi does), and there as much as it needs.
+ * stderr; they are limited to errors unless the user's `TF_CPP_MIN_LOG_LEVEL` says otherwise, but for one about oneDNN that
+ * TensorFlow 2.21 writes while its library is loaded, before it can be told. Of GPUs, TensorFlow would take all memory of all of
+ * them: it gets the first one (counted as nvidia-smi does), and there as much as it needs.
  */
 import util from "node:util";
 
