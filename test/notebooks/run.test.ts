@@ -13,7 +13,7 @@ test("the notebooks run top to bottom on the synthetic faces and leave reports",
   expect(stderr).not.toMatch(/failed/);
   expect(status).toBe(0);
   for (const name of notebookNames) expect(readFileSync(`var/reports/${name}.html`, "utf8")).toContain("<html");
-}, 900_000);
+}, 1_200_000);
 
 test.each(notebookNames)("%s is committed as it ran: with outputs, of synthetic faces, in less than 1 MB", (name) => {
   expect(statSync(`notebooks/${name}.ipynb`).size).toBeLessThan(1_000_000);
