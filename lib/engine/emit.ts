@@ -1,3 +1,4 @@
+import { leavesPlacesUnwritten } from "./filter-gradient";
 import { DataType, type GraphDefinition, nodeOf, type Output, type } from "./graph-definition";
 import type { Precision } from "./precision";
 import type { RecordedOperation, Value } from "./recorded-operation";
@@ -35,7 +36,8 @@ export function emit(
   const mask = scaledMask(operation);
   if (mask !== undefined) return results.map((result) => ({ ...result, mask }));
   const { op, inputs } = operation;
-  const bfloat16 = precision === "bfloat16" && inBfloat16(operation);
+  const unwritten = leavesPlacesUnwritten(operation, results[0]?.shape ?? []);
+  const bfloat16 = precision === "bfloat16" && inBfloat16(operation) && !unwritten;
   const outputs = inputs.map((value) =>
     bfloat16 && value.dataType === DataType.float32 ? roundedOutput(graph, value) : fullOutput(graph, value),
   );
