@@ -36,8 +36,7 @@ export function emit(
   const mask = scaledMask(operation);
   if (mask !== undefined) return results.map((result) => ({ ...result, mask }));
   const { op, inputs } = operation;
-  const unwritten = leavesPlacesUnwritten(operation, results[0]?.shape ?? []);
-  const bfloat16 = precision === "bfloat16" && inBfloat16(operation) && !unwritten;
+  const bfloat16 = precision === "bfloat16" && inBfloat16(operation, results[0]?.shape ?? []);
   const outputs = inputs.map((value) =>
     bfloat16 && value.dataType === DataType.float32 ? roundedOutput(graph, value) : fullOutput(graph, value),
   );
@@ -54,7 +53,9 @@ export function emit(
   });
 }
 
-function inBfloat16({ op, inputs }: RecordedOperation): boolean {
+function inBfloat16(operation: RecordedOperation, shape: readonly number[]): boolean {
+  const { op, inputs } = operation;
+  if (leavesPlacesUnwritten(operation, shape)) return false;
   if (MATRIX_OPERATIONS.has(op)) return inputs.some(({ dataType }) => dataType === DataType.float32);
   if (FOLLOWING_OPERATIONS.has(op)) return inputs.some(onlyBfloat16);
   return op === "Mul" && inputs.some(({ mask }) => mask !== undefined) && inputs.some(onlyBfloat16);

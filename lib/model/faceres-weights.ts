@@ -3,6 +3,7 @@ import { FACERES_CONVOLUTIONS } from "./faceres";
 import { faceresConvolutions, fineTuneFaceres } from "./fine-tune-faceres";
 import { readGraphFiles } from "./human/graph-files";
 import { standardizedKernel } from "./standardized-kernel";
+import { weightShapes } from "./weight-shapes";
 
 const NAME = "faceres";
 
@@ -24,7 +25,7 @@ export async function loadFaceresWeights(model: tf.LayersModel, folder: string):
     tf.tidy(() => {
       const loaded = layers.map((layer) => weightsOf(layer.name, constants, folder));
       layers.forEach((layer, index) => {
-        const [shapes, found] = [layer.getWeights(), loaded[index] ?? []].map(shapesOf);
+        const [shapes, found] = [layer.getWeights(), loaded[index] ?? []].map(weightShapes);
         if (shapes !== found) throw new Error(`${NAME} in ${folder} has ${found} for ${layer.name}, not ${shapes}`);
       });
       layers.forEach((layer, index) => {
@@ -49,8 +50,4 @@ function weightsOf(name: string, constants: Readonly<Record<string, tf.Tensor>>,
   if (name.startsWith("conv_pw")) return [named(`${name}/convolution/merged_input`), bias];
   const factors = named(`${name}_bn/batchnorm_1/mul`);
   return [tf.mul(named(`${name}/depthwise_kernel`), factors.reshape([1, 1, factors.size, 1])), bias];
-}
-
-function shapesOf(tensors: readonly tf.Tensor[]): string {
-  return tensors.map(({ shape }) => `[${shape}]`).join(" ");
 }

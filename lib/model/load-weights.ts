@@ -1,5 +1,6 @@
 import type { tf } from "../engine/tensorflow";
 import { loadModel } from "./layers-model";
+import { weightShapes } from "./weight-shapes";
 
 /**
  * Gives a network the weights of one that was saved, so that training goes on from what that had learned: on other faces, or with
@@ -15,7 +16,7 @@ export async function loadWeights(model: tf.LayersModel, folder: string): Promis
   try {
     const pairs = model.layers.map((layer) => {
       const from = saved.layers.find(({ name }) => name === layer.name);
-      const [shapes, found] = [shapesOf(layer), from && shapesOf(from)];
+      const [shapes, found] = [weightShapes(layer.getWeights()), from && weightShapes(from.getWeights())];
       if (from && shapes === found) return { layer, from };
       throw new Error(
         `${folder} holds ${saved.name}, whose ${layer.name} ${from ? `has weights of ${found}, not ${shapes}` : "is missing"}: give a ${model.name} for images of the same size`,
@@ -25,11 +26,4 @@ export async function loadWeights(model: tf.LayersModel, folder: string): Promis
   } finally {
     saved.dispose();
   }
-}
-
-function shapesOf(layer: tf.layers.Layer): string {
-  return layer
-    .getWeights()
-    .map(({ shape }) => `[${shape}]`)
-    .join(" ");
 }
