@@ -1,4 +1,5 @@
-import { choosePrecision, type Precision, type RequestedPrecision } from "./precision";
+import { choosePrecision } from "./choose-precision";
+import type { Precision, RequestedPrecision } from "./precision";
 import { Program } from "./program";
 import type { Recorder } from "./recorder";
 import type { tf } from "./tensorflow";

@@ -1,9 +1,9 @@
 import { binding } from "./binding";
+import { choosePrecision } from "./choose-precision";
 import { findGpu } from "./gpu";
 import { DataType, type GraphNode, nodeOf, type Output } from "./graph-definition";
 import { graphOptimizer } from "./optimizer";
 import { collectSlots, type OptimizerSlot } from "./optimizer-state";
-import { choosePrecision } from "./precision";
 import { Program } from "./program";
 import type { Recorder, TypedOutput } from "./recorder";
 import type { Slot } from "./slot";

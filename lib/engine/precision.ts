@@ -1,4 +1,3 @@
-import { binding } from "./binding";
 import { findGpu } from "./gpu";
 import { processorFeatures } from "./processor";
 
@@ -30,9 +29,4 @@ export function thisMachine(): Machine {
 export function fastestPrecision(onGpu: boolean, { gpu, features } = thisMachine()): Precision {
   if (onGpu) return gpu !== undefined && gpu.computeCapability >= 8 ? "bfloat16" : "float32";
   return features.has("amx_bf16") || features.has("avx512_bf16") ? "bfloat16" : "float32";
-}
-
-/** The precision that is meant; see `fastestPrecision` for `"auto"`. */
-export function choosePrecision(requested: RequestedPrecision): Precision {
-  return requested === "auto" ? fastestPrecision(binding.isUsingGpuDevice()) : requested;
 }

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { announceDevice } from "../../lib/workbook/kernel/tensorflow-device";
+import { startKernel } from "./jupyter-client";
 
 const { dlopen } = process;
 afterEach(() => {
@@ -28,4 +29,14 @@ test("nothing is told where there is nothing to say", () => {
   announceDevice(() => undefined);
   process.dlopen({ exports: {} }, "/clone/lib/napi-v8/tfjs_binding.node");
   expect(log).not.toHaveBeenCalled();
+});
+
+test("a kernel has not loaded TensorFlow itself, or there would be nothing to tell", async () => {
+  const kernel = await startKernel();
+  const loaded = 'readFileSync("/proc/self/maps", "utf8").includes("tfjs_binding.node")';
+  await kernel.execute('import { readFileSync } from "node:fs";');
+  expect((await kernel.execute(loaded)).outputs).toMatchObject([{ data: { "text/plain": "false" } }]);
+  await kernel.execute('import { tf } from "./lib/engine/tensorflow";\ntf.version');
+  expect((await kernel.execute(loaded)).outputs).toMatchObject([{ data: { "text/plain": "true" } }]);
+  await kernel.shutdown();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { choosePrecision } from "../../lib/engine/precision";
+import { choosePrecision } from "../../lib/engine/choose-precision";
 
 test("the precision asked for is taken, and auto takes one", () => {
   expect(choosePrecision("float32")).toBe("float32");
