@@ -162,3 +162,13 @@ test("after a cell that failed the next ones run", async () => {
   await fail("throw new Error('once')");
   expect((await kernel.execute("1 + 1")).status).toBe("ok");
 });
+
+test("what fails when it is looked at ends its cell with an error, and the next cell runs", async () => {
+  const poison = `class Poison extends Error {
+  override get message(): string { throw this; }
+}
+throw new Poison();`;
+  const { ename, evalue } = await fail(poison);
+  expect([ename, evalue]).toEqual(["Uncaught", "What was thrown fails itself when it is looked at."]);
+  expect((await kernel.execute("1 + 1")).outputs).toMatchObject([{ data: { "text/plain": "2" } }]);
+});

@@ -11,11 +11,20 @@ import { type StackFrame, stackFrames } from "./stack-traces";
 export type ErrorContent = { ename: string; evalue: string; traceback: string[] };
 
 /**
- * What a cell threw, which may be anything, also not an error.
+ * What a cell threw, which may be anything, also not an error. Throws nothing itself.
  * @param cell what the traceback calls the cell
  * @param code its source
  */
 export function errorContent(thrown: unknown, cell: string, code: string): ErrorContent {
+  try {
+    return describeThrown(thrown, cell, code);
+  } catch {
+    const evalue = "What was thrown fails itself when it is looked at.";
+    return { ename: "Uncaught", evalue, traceback: [evalue] };
+  }
+}
+
+function describeThrown(thrown: unknown, cell: string, code: string): ErrorContent {
   if (thrown instanceof TypeScriptError) return typeErrorContent(thrown, cell, code);
   if (!(thrown instanceof Error)) return { ename: "Uncaught", evalue: inspect(thrown), traceback: [headline(thrown)] };
   return { ename: String(thrown.name), evalue: String(thrown.message), traceback: traceback(thrown, new Set()) };

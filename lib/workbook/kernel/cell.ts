@@ -17,7 +17,7 @@ export class Cell implements CellOutputs {
   /** Whether the stop button was pressed while it, or what it left running, ran. */
   interrupted = false;
   readonly #publish: Publish;
-  readonly #pending = new Set<Promise<void>>();
+  #shown = Promise.resolve();
   readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   #stream: Stream = "stdout";
   #text = "";
@@ -63,12 +63,15 @@ export class Cell implements CellOutputs {
   }
 
   waitFor(pending: Promise<void>): void {
-    this.#pending.add(pending);
+    this.#shown = this.#shown.then(() => pending);
   }
 
   /** Resolves when all that the cell shows is there; rejects where a value could not be shown. */
   async settled(): Promise<void> {
-    for (const pending of this.#pending) await pending;
+    for (let shown: Promise<void> | undefined; shown !== this.#shown; ) {
+      shown = this.#shown;
+      await shown;
+    }
   }
 
   end(): void {

@@ -50,15 +50,24 @@ export function encodeMessage(message: JupyterMessage, key: string): (Buffer | s
   return [...identities, delimiter, sign(parts, key), ...parts];
 }
 
-/** The message that came as these frames; undefined where they are not one of the protocol, signed with the key. */
+/**
+ * The message that came as these frames.
+ *
+ * @returns undefined where they are not one of the protocol, signed with the key
+ */
 export function decodeMessage(frames: readonly Buffer[], key: string): JupyterMessage | undefined {
   const at = frames.findIndex((frame) => frame.equals(delimiter));
   const [signature, ...parts] = frames.slice(at + 1);
   if (at < 0 || signature === undefined || parts.length < 4) return undefined;
   const expected = Buffer.from(sign(parts, key));
   if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return undefined;
-  const [header, parentHeader, metadata, content] = parts.map((part) => JSON.parse(part.toString()));
-  return { identities: frames.slice(0, at), header, parentHeader, metadata, content };
+  try {
+    const [header, parentHeader, metadata, content] = parts.map((part) => JSON.parse(part.toString()));
+    if (typeof header.msg_type !== "string" || typeof content !== "object" || content === null) return undefined;
+    return { identities: frames.slice(0, at), header, parentHeader, metadata, content };
+  } catch {
+    return undefined;
+  }
 }
 
 function sign(parts: readonly (Buffer | string)[], key: string): string {

@@ -1,5 +1,5 @@
 /**
- * The kernel's side of Jupyter's messages, on tslab's sockets.
+ * The kernel's side of Jupyter's messages.
  *
  * Source: https://jupyter-client.readthedocs.io/en/stable/messaging.html
  */
@@ -8,41 +8,42 @@ import { setImmediate } from "node:timers/promises";
 import { type MimeBundle, mimeBundle } from "../display";
 import { Cell } from "./cell";
 import { type ErrorContent, errorContent } from "./cell-error";
+import { type Channel, Connection } from "./connection";
 import { cursorOfOffset, offsetOfCursor } from "./cursor";
 import { describeAt } from "./inspection";
 import { interruptWork } from "./interrupt";
 import { kernelInfo } from "./kernel-info";
-import { createMessage, decodeMessage, encodeMessage, type JupyterMessage } from "./message";
+import { createMessage, type JupyterMessage } from "./message";
 import { runInCell } from "./running-cell";
 import { CellInterrupted, type NotebookSession } from "./session";
 import { tslab } from "./tslab";
 
 type Content = Record<string, unknown>;
-type RouterSocket = Parameters<InstanceType<typeof tslab.jupyter.ZmqServer>["handleShellMessage"]>[0];
 
 /** For so long after an error, in milliseconds, cells that were sent before it was seen are taken off the queue. */
 const abortTime = 200;
 
-export class KernelServer extends tslab.jupyter.ZmqServer {
+export class KernelServer {
   readonly #session: NotebookSession;
+  readonly #connection: Connection;
   readonly #sessionId = randomUUID();
   /** Ends when the cells that were sent so far have. */
   #queue: Promise<void> = Promise.resolve();
   #executionCount = 0;
   #abortUntil = 0;
 
+  /** @param connectionFile - Jupyter's JSON file with the ports and the key */
   constructor(session: NotebookSession, connectionFile: string) {
-    super(new tslab.jupyter.JupyterHandlerImpl(session.executor, false), connectionFile);
     this.#session = session;
+    this.#connection = new Connection(connectionFile);
   }
 
-  /** Takes each message of the shell and control sockets. Cells run in their order; the rest is answered at once. */
-  override async handleShellMessage(socket: RouterSocket, ...frames: Buffer[]): Promise<void> {
-    const request = decodeMessage(frames, this.connInfo.key);
-    if (request === undefined) return;
-    if (request.header.msg_type !== "execute_request") return this.#answer(socket, request);
-    this.#queue = this.#queue.then(() => this.#answer(socket, request));
-    return this.#queue;
+  /** Begins to answer. Cells run in their order; everything else is answered at once. */
+  listen(): Promise<void> {
+    return this.#connection.open((request, channel) => {
+      if (request.header.msg_type !== "execute_request") void this.#answer(request, channel);
+      else this.#queue = this.#queue.then(() => this.#answer(request, channel));
+    });
   }
 
   /** What the stop button does: the cell's work ends it in good order; pressed again, or without such work, it ends at once. */
@@ -50,13 +51,14 @@ export class KernelServer extends tslab.jupyter.ZmqServer {
     if (!interruptWork()) this.#session.stop(new CellInterrupted());
   }
 
-  async #answer(socket: RouterSocket, request: JupyterMessage): Promise<void> {
+  /** Never rejects: cells that were sent later are still to be run. */
+  async #answer(request: JupyterMessage, channel: Channel): Promise<void> {
     this.#publish("status", { execution_state: "busy" }, request);
     const reply = await this.#reply(request).catch((error) => ({ status: "error", ...errorContent(error, "", "") }));
     if (reply !== undefined) {
       const type = request.header.msg_type.replace("_request", "_reply");
       const message = createMessage(type, reply, this.#sessionId, request);
-      await socket.send(encodeMessage({ ...message, identities: request.identities }, this.connInfo.key));
+      this.#connection.reply({ ...message, identities: request.identities }, channel);
     }
     this.#publish("status", { execution_state: "idle" }, request);
     if (request.header.msg_type === "shutdown_request") this.#exit();
@@ -154,12 +156,12 @@ export class KernelServer extends tslab.jupyter.ZmqServer {
   }
 
   #publish(type: string, content: Content, parent: JupyterMessage): void {
-    const message = createMessage(type, content, this.#sessionId, parent);
-    void this.iopub.send(encodeMessage({ ...message, identities: [type] }, this.connInfo.key));
+    this.#connection.publish({ ...createMessage(type, content, this.#sessionId, parent), identities: [type] });
   }
 
   #exit(): void {
-    this.close();
+    this.#session.executor.close();
+    this.#connection.close();
     // What a notebook has started may go on for hours. ZeroMQ sends what is on its way before the process ends.
     setTimeout(() => process.exit(0), 100);
   }

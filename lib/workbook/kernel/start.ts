@@ -26,7 +26,7 @@ export async function startKernel(connectionFile: string): Promise<void> {
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
   exitWithParent();
-  await server.init();
+  await server.listen();
 }
 
 /** Ends the kernel when the Jupyter server that started it is gone without having stopped it. */
