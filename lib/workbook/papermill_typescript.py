@@ -28,6 +28,10 @@ REPORT_TEMPLATE = """
 """
 
 
+# Seconds until the outputs of a cell that has ended must have arrived, of which there may be tens of thousands.
+OUTPUT_PATIENCE = 600
+
+
 class TypeScriptTranslator(Translator):
     """Papermill's parameters as declarations, which in a notebook take the place of those of the cell tagged `parameters`."""
 
@@ -74,6 +78,7 @@ def execute(job):
             kernel_name="tslab",
             language="typescript",
             progress_bar=False,
+            iopub_timeout=OUTPUT_PATIENCE,
             on_cell_execute=lambda cell, cell_index: say({"cell": next(started)}),
         )
     except PapermillExecutionError as error:

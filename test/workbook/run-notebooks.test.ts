@@ -167,3 +167,33 @@ test("notebooks run in order with the values given, up to the first that fails",
   // Nothing but a report's formulas may need the network.
   expect(output("01-a.html")).not.toMatch(/<(script|link|img)[^>]+(src|href)="https?:/);
 });
+
+test("a notebook of many cells and outputs has each of them", { timeout: 240_000 }, async () => {
+  const reportFolder = path.join(folder, "reports");
+  const numbers = (count: number) => Array.from({ length: count }, (_, i) => String(i));
+  const turn = "await new Promise((turn) => setImmediate(turn));";
+  writeNotebook("01-a", [
+    ...numbers(160).map((i) => ({ code: i })),
+    { code: 'import { display } from "./lib/workbook/display";\nfor (let i = 0; i < 4000; i++) display(i);' },
+    {
+      code: `const shown = display(-1);\nfor (let i = 0; i < 1000; i++) { shown.update(i); shown.update(-i); ${turn} }`,
+    },
+    { code: "for (let i = 0; i < 300_000; i++) console.log(i);" },
+  ]);
+  await runNotebooks({ names: [], settings: [], save: false, folder, reportFolder });
+
+  const notebook = JSON.parse(readFileSync(path.join(reportFolder, "01-a.ipynb"), "utf8"));
+  type Text = string | string[]; // as lines
+  const texts = notebook.cells.map((cell: { outputs: { data?: { [type: string]: Text }; text?: Text }[] }) =>
+    cell.outputs.map(({ data, text }) => [data?.["text/plain"] ?? text].flat().join("")),
+  );
+  expect(texts.slice(0, 160).flat()).toEqual(numbers(160));
+  expect(texts[160]).toEqual(numbers(4000));
+  expect(texts[161]).toEqual(["-999"]);
+  expect(
+    texts[162].join("") ===
+      numbers(300_000)
+        .map((i) => `${i}\n`)
+        .join(""),
+  ).toBe(true);
+});
