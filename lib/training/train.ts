@@ -64,7 +64,7 @@ async function trainInFolder(
     evaluations: evaluationTable(evaluations),
     stopped,
   });
-  if (training.isOver) {
+  if (training.isOver && run.before?.state === "finished") {
     await training.close();
     const message = `The run ${run.record.name} is finished: ${steps.length} steps.`;
     options.onEnd?.({ state: "finished", message });

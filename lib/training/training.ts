@@ -12,7 +12,6 @@ import { divergence, weightsAreFinite } from "./divergence";
 import { createJointStep, type JointStep } from "./joint-step";
 import { learningRateAt } from "./learning-rate";
 import type { TrainingPlan } from "./plan";
-import type { EvaluationReport } from "./report";
 import { checkpointsOf, restoreRun } from "./restore-run";
 import type { OpenRun } from "./run/open-run";
 import { writeRun } from "./run/record";
@@ -82,9 +81,9 @@ export class Training {
     }
   }
 
-  /** Whether there is nothing left to do. */
+  /** Whether there is nothing left to do; the last step is to be evaluated as well. */
   get isOver(): boolean {
-    return this.#step >= this.#plan.steps || this.#hasStalled;
+    return (this.#step >= this.#plan.steps && this.#isEvaluated) || this.#hasStalled;
   }
 
   /** Trains until the last step, until validation gets no better, or until the signal stops it. */
@@ -102,7 +101,8 @@ export class Training {
     const folder = await this.#save();
     const place = { step: this.#step, steps: this.#plan.steps };
     if (!this.isOver) return stopped(this.#run.record.name, place, folder);
-    return this.#hasStalled ? stalled(place, this.#best) : { state: "finished", message: "" };
+    if (!this.#hasStalled) return { state: "finished", message: "" };
+    return stalled(place, bestEvaluation(this.log.evaluations, this.#ageWeight));
   }
 
   /**
@@ -158,17 +158,17 @@ export class Training {
   /** Evaluates at the end of each epoch, or as often as is asked for, and at the last step; keeps the best network. */
   async #evaluateIfDue(signal: AbortSignal): Promise<void> {
     const [step, epoch] = [this.#step, this.#epoch];
-    const isDue = step > 0 && (step % this.#plan.evaluateEvery === 0 || step === this.#plan.steps);
-    if (!isDue || signal.aborted || this.log.evaluations.at(-1)?.step === step) return;
+    const isDue = step > 0 && (step % this.#plan.evaluateEvery === 0 || step >= this.#plan.steps);
+    if (!isDue || signal.aborted || this.#isEvaluated) return;
     this.#refuseDivergence();
     const metrics = await this.#evaluate(signal);
     if (metrics === undefined) return;
     const report = { step, epoch, seconds: (performance.now() - this.#start) / 1000, metrics };
-    this.log.addEvaluation(report);
-    if (this.#best === report) {
+    if (bestEvaluation([...this.log.evaluations, report], this.#ageWeight) === report) {
       await saveModel(this.#kept, path.join(this.#run.folder, "best"), { step, epoch });
       await this.#note({ best: { step, epoch } });
     }
+    this.log.addEvaluation(report); // not before: a run that is killed until here is evaluated anew, and its best one kept
     this.#options.onEvaluation?.(report);
   }
 
@@ -218,8 +218,8 @@ export class Training {
     return ageWeight === "learned" ? 0.5 : ageWeight;
   }
 
-  get #best(): EvaluationReport | undefined {
-    return bestEvaluation(this.log.evaluations, this.#ageWeight);
+  get #isEvaluated(): boolean {
+    return this.log.evaluations.at(-1)?.step === this.#step;
   }
 
   get #hasStalled(): boolean {

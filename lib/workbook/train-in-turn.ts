@@ -6,7 +6,10 @@ import { countWording, type ProgressWording } from "./progress-wording";
 /** What `train` is told, but for what `trainInTurn` tells it. */
 export type RunOptions = Omit<TrainOptions, "resume" | "onResume" | "onStep" | "onEnd"> & { run: string };
 
-/** Told how far a run is, and how many of its steps had been made before; at its end as many steps as it made. */
+/**
+ * Told how far a run is, and how many of its steps had been made before; at its end as many steps as it made, which are all
+ * made before where it was finished, or wanted only its last evaluation.
+ */
 export type ShowSteps = (step: number, steps: number, before: number) => void;
 
 /**
@@ -14,7 +17,7 @@ export type ShowSteps = (step: number, steps: number, before: number) => void;
  * left as it is, and one that fails in training is told of.
  *
  * @param optionsOf - how to train with a setting; the network that it makes is disposed of after its run
- * @param showSteps - makes what is told of a run's steps; nothing is told of a run that was finished before
+ * @param showSteps - makes what is told of a run's steps
  * @param signal - stops the run and begins no other
  * @returns the names of the runs, in the order of the settings, up to the one that was stopped
  */
@@ -50,7 +53,7 @@ async function trainOne(options: RunOptions, title: string, show: ShowSteps): Pr
       ...options,
       resume: true,
       onResume: (reported) => {
-        before = reported.steps.length;
+        step = before = reported.steps.length;
       },
       onStep: (report) => {
         step = report.step;
@@ -58,7 +61,7 @@ async function trainOne(options: RunOptions, title: string, show: ShowSteps): Pr
       },
       onEnd: ({ state }) => {
         failed = state === "failed";
-        if (state === "finished" && step > before) show(step, step, before); // also where it stopped early
+        if (state === "finished") show(step, step, before); // also where it stopped early
       },
     });
     return history.stopped;

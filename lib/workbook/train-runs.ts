@@ -1,6 +1,6 @@
 import { interruptible } from "../interrupt";
 import { progressBar } from "./progress";
-import { type RunOptions, stepWording, trainInTurn } from "./train-in-turn";
+import { type RunOptions, type ShowSteps, stepWording, trainInTurn } from "./train-in-turn";
 
 /**
  * Trains a run for each of some settings, one after the other, and shows how far they are.
@@ -20,7 +20,12 @@ export function trainRuns<Setting>(
   settings: readonly Setting[],
   optionsOf: (setting: Setting) => RunOptions | Promise<RunOptions>,
 ): Promise<string[]> {
-  const showSteps = (_: Setting, title: string) => progressBar(title, stepWording);
+  const showSteps = (_: Setting, title: string): ShowSteps => {
+    const bar = progressBar(title, stepWording);
+    return (step, steps, before) => {
+      if (step > before) bar(step, steps, before); // of a run that was finished before, training itself says so
+    };
+  };
   const work = (signal: AbortSignal) => trainInTurn(settings, optionsOf, showSteps, signal);
   return interruptible(undefined, work, "Stopped; run the cell again to go on.");
 }

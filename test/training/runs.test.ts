@@ -177,7 +177,7 @@ describe("a stopped run", () => {
     expect(await readRun(fileOf())).toMatchObject({ state: "stopped", reason: message });
   });
 
-  test.each([2, 3, 4, 8])("gone on with after step %i is bit for bit one that was not stopped", async (step) => {
+  test.each([2, 3, 4, 8, 9])("gone on with after step %i is bit for bit one that was not stopped", async (step) => {
     const [whole, stopped, resumed] = [network(), network(), network()];
     await trainRun({ model: whole, epochs: 3, run: "whole" });
     await trainRun({ model: stopped, epochs: 3, ...stopAfter(step) });
@@ -196,6 +196,28 @@ describe("a stopped run", () => {
     }
     expect(await readRun(fileOf())).toMatchObject({ state: "finished" });
     expect((await readRun(fileOf())).reason).toBeUndefined();
+  });
+
+  test("in its last step is not finished before it is evaluated, and its network kept", async () => {
+    await trainRun({ model: network(), steps: 4, ...stopAfter(4), evaluateEvery: 9 });
+    expect(await readRun(fileOf())).toMatchObject({ state: "stopped", reason: expect.stringContaining("step 4 of 4") });
+    await writeFile(fileOf("best"), ""); // where the network is to be kept
+    await expect(trainRun({ model: network(), steps: 4, resume: true })).rejects.toThrow("best");
+    expect(await readRun(fileOf())).toMatchObject({ state: "failed" });
+    await rm(fileOf("best"));
+    const { evaluations, stopped } = await trainRun({ model: network(), steps: 4, resume: true });
+    expect(evaluations.array("step")).toEqual([4]);
+    expect(stopped).toBe(false);
+    expect(await readRun(fileOf())).toMatchObject({ state: "finished", best: { step: 4 } });
+    models.push(await loadModel(fileOf("best")));
+  });
+
+  test("that was lengthened is finished where it has made more steps than are asked for by now", async () => {
+    await trainRun({ model: network(), epochs: 3, ...stopAfter(8) });
+    const { steps, evaluations } = await trainRun({ model: network(), epochs: 2, resume: true });
+    expect(steps.numRows()).toBe(8);
+    expect(evaluations.array("step")).toEqual([3, 6, 8]);
+    expect(await readRun(fileOf())).toMatchObject({ state: "finished", parameters: { steps: 6 } });
   });
 
   test("with schedule, warm-up, momentum and bfloat16 too", async () => {

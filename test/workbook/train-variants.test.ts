@@ -81,6 +81,22 @@ test("a person who stops it has what is finished, and goes on by the same call",
   expect((await trainVariants(changed)).numRows()).toBe(4);
 });
 
+test("a run that is stopped before its last evaluation is not finished; to evaluate it finishes it", async () => {
+  const { displays } = pretendNotebook();
+  const stop = new AbortController();
+  const changed: TrainVariantsOptions = { ...experiment, name: "late", variants: { one: {} } };
+  let reads = 0; // one for the fingerprint, one for each evaluation
+  const readImages = async (rows: ArrayLike<number>) => {
+    if (++reads === 3) stop.abort();
+    return experiment.val.readImages(rows);
+  };
+  const val = { ...experiment.val, readImages };
+  expect((await trainVariants({ ...changed, val, signal: stop.signal })).numRows()).toBe(0);
+  expect(log).toHaveBeenCalledWith("1 of 1 runs are left: run the cell again to go on.");
+  expect((await trainVariants(changed)).array("step")).toEqual([2, 4]);
+  expect(displays[1]?.at(-1)?.["text/plain"]).toBe("one: 4 steps, made before");
+});
+
 test("a finished run of another network is not taken for one of these", async () => {
   pretendNotebook();
   const network = (seed: number) => ageGenderNetwork({ trunk, imageSize: 8, headUnits: 4, name: "small", seed });
