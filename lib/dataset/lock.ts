@@ -64,6 +64,12 @@ export async function withLock<T>(file: string, { onHeld, signal }: LockOptions,
   }
 }
 
+/** Whether somebody holds a lock now, this process or another: `withLock` would find it held. */
+export async function isLocked(file: string): Promise<boolean> {
+  const lock = path.resolve(file);
+  return isAtWork(lock, await holderOf(lock));
+}
+
 /** @returns false if there is a lock */
 async function claim(lock: string): Promise<boolean> {
   try {

@@ -1,12 +1,11 @@
 import { rm } from "node:fs/promises";
-import path from "node:path";
-import { withLock } from "../dataset/lock";
 import { interruptible } from "../interrupt";
 import { imageSizeOf } from "../model/forward";
 import { evaluationTable, stepTable, type TrainingHistory } from "./history";
 import { planTraining, type TrainingPlan } from "./plan";
 import { chooseRunFolder, RUNS_FOLDER } from "./run/folder";
 import { openRun } from "./run/open-run";
+import { withRunLock } from "./run/run-lock";
 import type { TrainOptions } from "./train-options";
 import { Training } from "./training";
 import type { TrainingEnd } from "./training-end";
@@ -37,10 +36,7 @@ async function trainRun(options: TrainOptions, signal: AbortSignal): Promise<Tra
   const plan = planTraining(options, options, imageSizeOf(options.model));
   const { run, runsFolder = RUNS_FOLDER, resume = false } = options;
   const folder = await chooseRunFolder(runsFolder, run, resume);
-  const onHeld = (holder: string) => {
-    throw new Error(`process ${holder} is training the run in ${folder}: stop that first, or wait for its end`);
-  };
-  return withLock(path.join(folder, ".training"), { onHeld }, () => trainInFolder(folder, options, plan, signal));
+  return withRunLock(folder, () => trainInFolder(folder, options, plan, signal));
 }
 
 async function trainInFolder(

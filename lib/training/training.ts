@@ -88,6 +88,7 @@ export class Training {
 
   /** Trains until the last step, until validation gets no better, or until the signal stops it. */
   async run(signal: AbortSignal): Promise<TrainingEnd> {
+    await this.#note({ state: "running" }); // a run that is gone on with says until now how it was left
     await this.#evaluateIfDue(signal); // where it was broken off in an evaluation
     let start = performance.now();
     for await (const batch of this.#batches()) {

@@ -3,7 +3,7 @@ import { lutimesSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } fr
 import { hostname } from "node:os";
 import path from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { withLock } from "../../lib/dataset/lock";
+import { isLocked, withLock } from "../../lib/dataset/lock";
 import { scratchFolder } from "../scratch-folder";
 
 const folder = scratchFolder();
@@ -91,6 +91,14 @@ test("of many that find a lock of a process that has ended, one at a time is at 
     atWork--;
   };
   await Promise.all(Array.from({ length: 4 }, () => withLock(file, { onHeld: () => {} }, work)));
+});
+
+test("whether somebody is at work is told without waiting", async () => {
+  expect(await isLocked(file)).toBe(false);
+  await withLock(file, { onHeld: refuse }, async () => expect(await isLocked(file)).toBe(true));
+  symlinkSync(`${spawnSync("true").pid}@${hostname()}`, file);
+  expect(await isLocked(file)).toBe(false);
+  expect(await take()).toBe(self);
 });
 
 function setAge(seconds: number, lock = file): void {

@@ -1,9 +1,12 @@
+import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { withLock } from "../../lib/dataset/lock";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 import { readCurves, readRuns } from "../../lib/training/run/read-runs";
+import { readRun, writeRun } from "../../lib/training/run/record";
 import { train } from "../../lib/training/train";
 import type { TrainOptions } from "../../lib/training/train-options";
 import { fakeSplit } from "../model/fake-split";
@@ -44,6 +47,21 @@ test("curves are the rows of all runs, or of some", async () => {
   expect(evaluations.array("step")).toEqual([2, 4, 2]);
   expect(steps.array("run")).toEqual(["slow", "slow", "slow", "slow", "quick", "quick", "stopped"]);
   expect((await readCurves(["stopped"], { runsFolder })).evaluations.columnNames()).toContain("gender_accuracy");
+});
+
+test("a run is under way as long as its folder is locked, whatever it says and whichever process has its number", async () => {
+  const state = async () => (await readRuns({ runsFolder })).array("state").at(-1);
+  const folder = path.join(runsFolder, "stopped");
+  const record = await readRun(folder);
+  await withLock(path.join(folder, ".training"), { onHeld: () => {} }, async () => {
+    expect(await state()).toBe("running");
+  });
+  expect(await state()).toBe("stopped");
+  for (const pid of [process.pid, process.ppid, spawnSync("true").pid]) {
+    await writeRun(folder, { ...record, state: "running", process: { pid, host: os.hostname() } });
+    expect(await state()).toBe("interrupted");
+  }
+  await writeRun(folder, record);
 });
 
 test("a folder that is no run's is told of and passed over; without runs there are no rows", async () => {

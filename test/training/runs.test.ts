@@ -8,7 +8,7 @@ import { tf } from "../../lib/engine/tensorflow";
 import { loadModel } from "../../lib/model/layers-model";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 import type { StepReport } from "../../lib/training/report";
-import { readRun } from "../../lib/training/run/record";
+import { type RunRecord, readRun, writeRun } from "../../lib/training/run/record";
 import { train } from "../../lib/training/train";
 import type { TrainOptions } from "../../lib/training/train-options";
 import { readEvents } from "../engine/events";
@@ -196,6 +196,19 @@ describe("a stopped run", () => {
     }
     expect(await readRun(fileOf())).toMatchObject({ state: "finished" });
     expect((await readRun(fileOf())).reason).toBeUndefined();
+  });
+
+  test("that is gone on with says so, from its first step on", async () => {
+    await trainRun({ model: network(), epochs: 1, ...stopAfter(1) });
+    await writeRun(fileOf(), { ...(await readRun(fileOf())), process: { pid: 1, host: "elsewhere" } });
+    let during: Promise<RunRecord> | undefined;
+    const onStep = () => {
+      during ??= readRun(fileOf());
+    };
+    await trainRun({ model: network(), epochs: 2, resume: true, onStep });
+    const record = await during;
+    expect(record).toMatchObject({ state: "running", parameters: { steps: 6 }, process: { pid: process.pid } });
+    expect([record?.reason, record?.ended]).toEqual([undefined, undefined]);
   });
 
   test("in its last step is not finished before it is evaluated, and its network kept", async () => {

@@ -28,24 +28,22 @@ export interface ReadRunsOptions {
 export async function readRuns({ runsFolder = RUNS_FOLDER, onMessage }: ReadRunsOptions = {}): Promise<ColumnTable> {
   const records = await readRecords(runsFolder, onMessage);
   const parameters = [...new Set(records.flatMap((record) => Object.keys(record.parameters)))];
-  const rows = records.map((record) => {
-    const folder = path.join(runsFolder, record.name);
-    const evaluations = readRows(path.join(folder, EVALUATIONS_FILE), EVALUATION_COLUMNS);
-    const steps = readRows(path.join(folder, STEPS_FILE), ["step"]);
-    return rowOf(record, parameters, evaluations, steps.length);
-  });
+  const rows = await Promise.all(
+    records.map((record) => rowOf(record, path.join(runsFolder, record.name), parameters)),
+  );
   return rows.length > 0 ? from(rows) : table({ run: [] });
 }
 
-function rowOf(record: RunRecord, parameters: string[], evaluations: EvaluationRow[], stepsDone: number) {
+async function rowOf(record: RunRecord, folder: string, parameters: string[]) {
+  const evaluations = readRows(path.join(folder, EVALUATIONS_FILE), EVALUATION_COLUMNS);
   const { train, val } = record.data;
   const { step: _, epoch: __, seconds, ...metrics } = evaluations.at(-1) ?? NO_EVALUATION;
   return {
     run: record.name,
-    state: stateOf(record),
+    state: await stateOf(folder, record),
     started: new Date(record.started),
     seconds,
-    steps_done: stepsDone,
+    steps_done: readRows(path.join(folder, STEPS_FILE), ["step"]).length,
     network: record.network.name,
     weights: record.network.weights,
     ...Object.fromEntries(parameters.map((name) => [name, record.parameters[name]])),

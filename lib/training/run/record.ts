@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
-import { isRunning } from "../../dataset/is-running";
 import { isObject, parseJson } from "../../dataset/json";
 import { replaceFile } from "../../dataset/replace-file";
+import { isBeingTrained } from "./run-lock";
 
 /** A value of a parameter. */
 export type ParameterValue = number | string | boolean;
@@ -11,7 +10,7 @@ export type ParameterValue = number | string | boolean;
 /** What `run.json` says of a training run. */
 export interface RunRecord {
   name: string;
-  /** How it stands; a run whose process is gone says `running` all the same, see `stateOf`. */
+  /** How it stands, as far as it says; a run whose process was killed says `running` all the same, see `stateOf`. */
   state: "running" | "finished" | "stopped" | "failed";
   /** Why it ended where it did, if not after its last step. */
   reason?: string;
@@ -34,6 +33,7 @@ export interface RunRecord {
     fingerprint: string;
   };
   versions: { node: string; tensorflow: string };
+  /** Which trained it last. */
   process: { pid: number; host: string };
   /** How steps ran, such as "compiled, bfloat16". */
   mode?: string;
@@ -72,10 +72,11 @@ export async function readRun(folder: string): Promise<RunRecord> {
   return record;
 }
 
-/** How a run stands: `interrupted` if it was running in a process of this machine that is gone. */
-export function stateOf({ state, process: { pid, host } }: RunRecord): RunRecord["state"] | "interrupted" {
-  if (state !== "running" || host !== os.hostname()) return state;
-  return isRunning(pid) ? "running" : "interrupted";
+/** How a run stands: `running` as long as a process trains it, and `interrupted` if that is gone and has not noted an end. */
+export async function stateOf(folder: string, record: RunRecord): Promise<RunRecord["state"] | "interrupted"> {
+  if (await isBeingTrained(folder)) return "running";
+  const { state } = record.state === "running" ? await readRun(folder) : record; // it may have ended since it was read
+  return state === "running" ? "interrupted" : state;
 }
 
 /** Whether a value has all that is read of a record. */
@@ -87,8 +88,7 @@ function isRecord(value: unknown): value is RunRecord {
     isObject(value.data) &&
     hasTexts(value.data.train, ["fingerprint"]) &&
     hasTexts(value.data.val, ["fingerprint"]) &&
-    hasTexts(value.code, ["fingerprint"]) &&
-    hasTexts(value.process, ["host"])
+    hasTexts(value.code, ["fingerprint"])
   );
 }
 
