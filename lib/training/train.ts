@@ -3,7 +3,7 @@ import { interruptible } from "../interrupt";
 import { imageSizeOf } from "../model/forward";
 import { evaluationTable, stepTable, type TrainingHistory } from "./history";
 import { planTraining, type TrainingPlan } from "./plan";
-import { chooseRunFolder, RUNS_FOLDER } from "./run/folder";
+import { chooseRunFolder, isVacant, RUNS_FOLDER } from "./run/folder";
 import { openRun } from "./run/open-run";
 import { withRunLock } from "./run/run-lock";
 import type { TrainOptions } from "./train-options";
@@ -35,7 +35,8 @@ export function train(options: TrainOptions): Promise<TrainingHistory> {
 async function trainRun(options: TrainOptions, signal: AbortSignal): Promise<TrainingHistory> {
   const plan = planTraining(options, options, imageSizeOf(options.model));
   const { run, runsFolder = RUNS_FOLDER, resume = false } = options;
-  const folder = await chooseRunFolder(runsFolder, run, resume);
+  if (resume && run === undefined) throw new Error("to go on with a run, give its name: run");
+  const folder = await chooseRunFolder(runsFolder, run);
   return withRunLock(folder, () => trainInFolder(folder, options, plan, signal));
 }
 
@@ -46,11 +47,7 @@ async function trainInFolder(
   signal: AbortSignal,
 ): Promise<TrainingHistory> {
   const { onMessage: say = console.log } = options;
-  const run = await openRun(folder, { ...options, plan }, say);
-  const training = await Training.open(options, plan, run, signal).catch(async (error) => {
-    if (run.before === undefined) await rm(folder, { recursive: true, force: true });
-    throw error;
-  });
+  const { run, training } = await open(folder, options, plan, signal);
   const { steps, evaluations } = training.log;
   if (run.before !== undefined) options.onResume?.({ steps, evaluations });
   const history = (stopped: boolean): TrainingHistory => ({
@@ -79,4 +76,16 @@ async function trainInFolder(
   }
   if (end.message !== "") say(end.message);
   return history(end.state === "stopped");
+}
+
+/** Opens a run and its training. Where it cannot begin, nothing is left of a run that was not there. */
+async function open(folder: string, options: TrainOptions, plan: TrainingPlan, signal: AbortSignal) {
+  const isNew = await isVacant(folder);
+  try {
+    const run = await openRun(folder, { ...options, plan });
+    return { run, training: await Training.open(options, plan, run, signal) };
+  } catch (error) {
+    if (isNew) await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
 }

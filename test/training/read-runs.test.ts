@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -64,10 +64,13 @@ test("a run is under way as long as its folder is locked, whatever it says and w
   await writeRun(folder, record);
 });
 
-test("a folder that is no run's is told of and passed over; without runs there are no rows", async () => {
+test("what is no run's folder is told of and passed over, an empty folder not; without runs there are no rows", async () => {
   await mkdir(path.join(runsFolder, "notes"));
+  await writeFile(path.join(runsFolder, "notes", "text"), "");
+  await writeFile(path.join(runsFolder, "text"), "");
+  await mkdir(path.join(runsFolder, "beginning")); // or killed while it did
   messages.length = 0;
   expect((await readRuns({ runsFolder, onMessage })).numRows()).toBe(3);
-  expect(messages).toEqual([expect.stringContaining("notes is not the folder of a training run")]);
+  expect(messages).toEqual(["notes", "text"].map((name) => expect.stringContaining(`${name} is not the folder of a`)));
   expect((await readRuns({ runsFolder: path.join(runsFolder, "none") })).numRows()).toBe(0);
 });

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { ColumnTable } from "arquero";
@@ -144,6 +145,27 @@ describe("a run", () => {
     await expect(trainRun({ model: network(), steps: 1, run: "../first" })).rejects.toThrow(
       '"../first" cannot be a run\'s name',
     );
+  });
+
+  test("that cannot begin leaves nothing, and its name to the next", async () => {
+    const broken = { ...splits.train, readImages: () => Promise.reject(new Error("the disk is gone")) };
+    for (const resume of [false, true]) {
+      await expect(trainRun({ model: network(), steps: 1, train: broken, resume })).rejects.toThrow("the disk is gone");
+      expect(await readdir(runsFolder)).toEqual([]);
+    }
+    await mkdir(fileOf());
+    await symlink(`${spawnSync("true").pid}@${os.hostname()}`, fileOf(".training")); // killed before it wrote anything
+    await writeFile(fileOf("run.json.1.tmp"), "{");
+    await trainRun({ model: network(), steps: 1 });
+    expect((await readdir(fileOf())).filter((file) => /^\.|tmp$/.test(file))).toEqual([]);
+  });
+
+  test("does not begin in a folder with other things, and leaves them there", async () => {
+    await mkdir(fileOf());
+    await writeFile(fileOf("notes"), "");
+    await expect(trainRun({ model: network(), steps: 1 })).rejects.toThrow("there is a run first in");
+    await expect(trainRun({ model: network(), steps: 1, resume: true })).rejects.toThrow("is not the folder of a");
+    expect(await readdir(fileOf())).toEqual(["notes"]);
   });
 
   test("ends when validation gets no better for as long as one is willing to wait", async () => {
@@ -342,7 +364,9 @@ test.each([
   if (content === undefined) await rm(fileOf("run.json"));
   else await writeFile(fileOf("run.json"), content);
   if (content === undefined) {
-    await expect(trainRun({ model: network(), steps: 1, resume: true })).rejects.toThrow("it has no run.json");
+    await expect(trainRun({ model: network(), steps: 1, resume: true })).rejects.toThrow(
+      "not the folder of a training run",
+    );
     expect(existsSync(fileOf("best"))).toBe(true);
   }
   await expect(readRun(fileOf())).rejects.toThrow(/first is not the folder of a training run|run\.json is damaged/);

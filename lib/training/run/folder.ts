@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 
 /** Where runs are, unless another folder is named. */
@@ -32,26 +32,30 @@ export function nameForRuns(text: string): string {
 }
 
 /**
- * The folder that a training is to write to, made if it is a new run's; of several that try at the same time, one makes it.
+ * The folder that a training is to write to, made if it is not there. What has no name yet gets a folder of its own, of
+ * several that try at the same time each another one.
  *
- * @param name - of a new run the next free of `run-1`, `run-2` … if left out
- * @param resume - whether a run of that name is gone on with, if there is one
- * @throws when there is a run of that name that is not to be gone on with
+ * @param name - the run's; the next free of `run-1`, `run-2` … if left out
+ * @throws when the name is not one
  */
-export async function chooseRunFolder(runsFolder: string, name: string | undefined, resume: boolean): Promise<string> {
-  await mkdir(runsFolder, { recursive: true });
+export async function chooseRunFolder(runsFolder: string, name: string | undefined): Promise<string> {
   if (name !== undefined) {
     const folder = runFolder(runsFolder, name);
-    if ((await make(folder)) || resume) return folder;
-    throw new Error(
-      `there is a run ${name} in ${runsFolder}: choose another name, or go on with that one (in a notebook resume: true, in a program --resume)`,
-    );
+    await mkdir(folder, { recursive: true });
+    return folder;
   }
-  if (resume) throw new Error("to go on with a run, give its name: run");
+  await mkdir(runsFolder, { recursive: true });
   for (let number = 1; ; number++) {
     const folder = runFolder(runsFolder, `run-${number}`);
     if (!existsSync(folder) && (await make(folder))) return folder;
   }
+}
+
+/** Whether no run has been begun in a folder: it is not there, or holds no more than a process leaves that is killed at once. */
+export async function isVacant(folder: string): Promise<boolean> {
+  if (!existsSync(folder)) return true;
+  const files = await readdir(folder).catch(() => undefined); // it is a file, or not to be read
+  return files?.every((file) => file.startsWith(".") || file.endsWith(".tmp")) ?? false;
 }
 
 async function make(folder: string): Promise<boolean> {

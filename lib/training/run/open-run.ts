@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -10,7 +9,8 @@ import { splitFingerprint } from "../../images/split-fingerprint";
 import { imageSizeOf } from "../../model/forward";
 import type { TrainingPlan } from "../plan";
 import { codeRecord } from "./code-record";
-import { type ParameterValue, RECORD_FILE, type RunRecord, readRun, type SplitRecord, writeRun } from "./record";
+import { isVacant } from "./folder";
+import { type ParameterValue, type RunRecord, readRun, type SplitRecord, writeRun } from "./record";
 
 /** What is trained with what. */
 export interface RunSetting {
@@ -18,6 +18,14 @@ export interface RunSetting {
   train: FaceSplit;
   val: FaceSplit;
   plan: TrainingPlan;
+}
+
+/** What a run is opened with. */
+interface OpenRunOptions extends RunSetting {
+  /** Whether a run that is there is gone on with. */
+  resume?: boolean;
+  /** Told what may make a difference to the run so far. */
+  onMessage?: (text: string) => void;
 }
 
 /** A run that training writes to. */
@@ -35,18 +43,25 @@ const DECISIVE = [
 ];
 
 /**
- * Notes what is trained with what: in a folder that was made for the run, or in that of a run that is gone on with.
+ * Notes what is trained with what: in a folder in which no run has been begun, or in that of a run that is gone on with.
  *
  * @param folder - the run's; nobody else may be training in it
- * @param say - told what may make a difference to the run so far
- * @throws when the run cannot be gone on with, and says what differs
+ * @throws when there is a run that is not to be gone on with, or that cannot be: then it says what differs
  */
-export async function openRun(folder: string, setting: RunSetting, say: (text: string) => void): Promise<OpenRun> {
+export async function openRun(
+  folder: string,
+  { resume = false, onMessage: say = console.log, ...setting }: OpenRunOptions,
+): Promise<OpenRun> {
+  const isNew = await isVacant(folder);
+  if (!isNew && !resume) {
+    throw new Error(
+      `there is a run ${path.basename(folder)} in ${path.dirname(folder)}: choose another name, or go on with that one (in a notebook resume: true, in a program --resume)`,
+    );
+  }
+  const before = isNew ? undefined : await readRun(folder);
+  await removeRemains(folder);
   const described = await describe(setting);
-  const before = existsSync(path.join(folder, RECORD_FILE)) ? await readRun(folder) : undefined;
   if (before === undefined) {
-    const files = (await readdir(folder)).filter((file) => !file.startsWith(".") && !file.endsWith(".tmp"));
-    if (files.length > 0) throw new Error(`${folder} is not the folder of a training run: it has no ${RECORD_FILE}`);
     const record: RunRecord = { name: path.basename(folder), started: new Date().toISOString(), ...described };
     await writeRun(folder, record);
     return { folder, record };
@@ -58,7 +73,6 @@ export async function openRun(folder: string, setting: RunSetting, say: (text: s
   const { name, started, best, mode } = before;
   const record: RunRecord = { name, started, ...described, ...(mode && { mode }), ...(best && { best }) };
   record.network.initialWeights = before.network.initialWeights;
-  await removeRemains(folder);
   return { folder, record, before };
 }
 

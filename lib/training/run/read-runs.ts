@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { type ColumnTable, from, table } from "arquero";
 import { EVALUATION_COLUMNS, type EvaluationRow, STEP_COLUMNS } from "../history-rows";
-import { RUNS_FOLDER } from "./folder";
+import { isVacant, RUNS_FOLDER } from "./folder";
 import { type RunRecord, readRun, stateOf } from "./record";
 import { EVALUATIONS_FILE, STEPS_FILE } from "./run-log";
 import { readRows } from "./table-file";
@@ -11,7 +11,7 @@ import { readRows } from "./table-file";
 export interface ReadRunsOptions {
   /** The folder of all runs. Default `var/runs`. */
   runsFolder?: string;
-  /** Told of each folder that is not a run's. Default `console.log`. */
+  /** Told of each folder that holds other things than a run. Default `console.log`. */
   onMessage?: (text: string) => void;
 }
 
@@ -90,10 +90,11 @@ async function readRecords(runsFolder: string, say: (text: string) => void = con
   const names = await readdir(runsFolder).catch((): string[] => []);
   const records: RunRecord[] = [];
   for (const name of names.filter((name) => !name.startsWith("."))) {
+    const folder = path.join(runsFolder, name);
     try {
-      records.push(await readRun(path.join(runsFolder, name)));
+      records.push(await readRun(folder));
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      if (!(await isVacant(folder))) say(error instanceof Error ? error.message : String(error));
     }
   }
   return records.sort((a, b) => a.started.localeCompare(b.started));

@@ -49,7 +49,7 @@ export interface SplitRecord {
 }
 
 /** The record's file in a run's folder. */
-export const RECORD_FILE = "run.json";
+const RECORD_FILE = "run.json";
 
 /** Writes a run's record; one that is there is replaced. */
 export async function writeRun(folder: string, record: RunRecord): Promise<void> {

@@ -1,25 +1,28 @@
-import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { unpackTar } from "../../dataset/download/unpack-tar";
+import { isVacant } from "../run/folder";
 import { readRun } from "../run/record";
+import { isBeingTrained } from "../run/run-lock";
 
 /**
  * Unpacks a finished run that was trained on another machine to its place among the runs. It takes the place of an attempt
  * that was not finished here; a run that is finished here stays as it is.
  *
  * @param archive - a tar file with the content of the run's folder; it is removed
- * @throws Error when the archive is damaged or leads out of its folder, or another thing than a run is in that place; what was
- *   there stays
+ * @throws Error when the archive is damaged or leads out of its folder, when another thing than a run is in that place, or one
+ *   that is being trained; what was there stays
  */
 export async function takeInRun(archive: string, runsFolder: string, name: string): Promise<void> {
   const folder = path.join(runsFolder, name);
   const temporary = path.join(runsFolder, `.${name}.${process.pid}.tmp`);
   try {
-    const here = existsSync(folder) ? await readRun(folder) : undefined;
-    if (here?.state === "finished") return;
+    if (await isBeingTrained(folder)) {
+      throw new Error(`another process is training the run in ${folder}: wait for its end, and start the sweep again`);
+    }
+    if (!(await isVacant(folder)) && (await readRun(folder)).state === "finished") return;
     await unpackTar(archive, temporary);
-    if (here !== undefined) await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true });
     await rename(temporary, folder);
   } finally {
     await rm(archive, { force: true });

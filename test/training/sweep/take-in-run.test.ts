@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type RunRecord, writeRun } from "../../../lib/training/run/record";
+import { withRunLock } from "../../../lib/training/run/run-lock";
 import { takeInRun } from "../../../lib/training/sweep/take-in-run";
 import { type TarItem, tarBytes } from "../../dataset/download/tar-bytes";
 
@@ -51,6 +52,10 @@ test("a run of another machine gets its place among the runs, and that of an att
   await rm(path.join(runsFolder, "seed=1"), { recursive: true });
   await attempt("stopped");
   expect(await takeIn(...away)).toEqual(["best", "run.json"]);
+  await rm(path.join(runsFolder, "seed=1"), { recursive: true });
+  await mkdir(path.join(runsFolder, "seed=1"));
+  await writeFile(path.join(runsFolder, "seed=1", "run.json.1.tmp"), "{"); // killed before it wrote more
+  expect(await takeIn(...away)).toEqual(["best", "run.json"]);
 });
 
 test("a run that is finished here stays as it is", async () => {
@@ -61,8 +66,17 @@ test("a run that is finished here stays as it is", async () => {
 
 test("a folder that is no run's is left alone", async () => {
   await mkdir(path.join(runsFolder, "seed=1"));
+  await writeFile(path.join(runsFolder, "seed=1", "notes"), "");
   await expect(takeIn(...away)).rejects.toThrow("seed=1 is not the folder of a training run");
-  expect(await readdir(path.join(runsFolder, "seed=1"))).toEqual([]);
+  expect(await readdir(path.join(runsFolder, "seed=1"))).toEqual(["notes"]);
+});
+
+test("a run that is being trained here is left alone", async () => {
+  await attempt("stopped");
+  await withRunLock(path.join(runsFolder, "seed=1"), async () => {
+    await expect(takeIn(...away)).rejects.toThrow("is training the run in");
+  });
+  expect(await readdir(path.join(runsFolder, "seed=1"))).toEqual(["here", "run.json"]);
 });
 
 test("an archive that leads out of its folder is refused, and what was there stays", async () => {
