@@ -1,6 +1,6 @@
 /**
  * Writes messages in Protocol Buffers' wire format (https://protobuf.dev/programming-guides/encoding): just the kinds of
- * field that a TensorFlow graph is made of.
+ * field that a TensorFlow graph, or an event of TensorBoard's, is made of.
  *
  * @example
  * const shape = new Message();
@@ -20,6 +20,13 @@ export class Message {
     const bytes = Buffer.alloc(4);
     bytes.writeFloatLE(value);
     return this.push(tag(field, 5), bytes);
+  }
+
+  /** double, in 64 bits. */
+  double(field: number, value: number): this {
+    const bytes = Buffer.alloc(8);
+    bytes.writeDoubleLE(value);
+    return this.push(tag(field, 1), bytes);
   }
 
   /** bytes; not copied, so they must stay as they are until the message is written. */

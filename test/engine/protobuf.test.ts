@@ -17,12 +17,13 @@ describe("Protocol Buffers", () => {
     expect(Array.from(fieldsOf(first ?? new Uint8Array()))[1]?.integer).toBe(2n ** 64n - 3n);
   });
 
-  test("have the bytes that the specification's examples have", () => {
+  test("have the bytes that the specification's examples have, and a double its own", () => {
     // https://protobuf.dev/programming-guides/encoding: Test1 { a: 150 } and Test2 { b: "testing" }
     expect(Array.from(bytes(new Message().integer(1, 150)))).toEqual([0x08, 0x96, 0x01]);
     expect(Array.from(bytes(new Message().string(2, "testing")))).toEqual([
       0x12, 0x07, 0x74, 0x65, 0x73, 0x74, 0x69, 0x6e, 0x67,
     ]);
+    expect(Array.from(bytes(new Message().double(1, 1)))).toEqual([0x09, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f]);
   });
 
   test("hold as many fields as a large graph has", () => {

@@ -65,6 +65,13 @@ function fileOf(...names: string[]): string {
   return path.join(runsFolder, "first", ...names);
 }
 
+/** The values of a curve, as TensorBoard reads them. */
+async function curve(tag: string): Promise<number[]> {
+  const names = (await readdir(fileOf())).filter((name) => name.startsWith("events.out.tfevents.")).sort();
+  const scalars = readEvents(...(await Promise.all(names.map((name) => readFile(fileOf(name))))));
+  return scalars.filter((scalar) => scalar.tag === tag).map(({ value }) => value);
+}
+
 /** The rows of a run's CSV without the columns that tell times. */
 async function measured(run: string, file: string): Promise<string[]> {
   const text = await readFile(path.join(runsFolder, run, file), "utf8");
@@ -113,11 +120,8 @@ describe("a run", () => {
     expect(rows.map((row) => row.split(",").slice(0, 3).map(Number))).toEqual(
       steps.objects().map((row) => Object.values(row).slice(0, 3)),
     );
-    const [events = ""] = (await readdir(fileOf())).filter((name) => name.startsWith("events.out.tfevents."));
-    const scalars = readEvents(await readFile(fileOf(events)));
-    const curve = (tag: string) => scalars.filter((scalar) => scalar.tag === tag).map(({ value }) => value);
-    expect(curve("train/age_loss")).toEqual(floats(steps, "age_loss"));
-    expect(curve("validation/gender_accuracy")).toEqual(floats(evaluations, "gender_accuracy"));
+    expect(await curve("train/age_loss")).toEqual(floats(steps, "age_loss"));
+    expect(await curve("validation/gender_accuracy")).toEqual(floats(evaluations, "gender_accuracy"));
   });
 
   test("keeps the model of the lowest validation loss", async () => {
@@ -317,12 +321,13 @@ describe("a stopped run", () => {
     await trainRun({ model: network(), epochs: 3, checkpointEvery: 2, ...stopAfter(5) });
     await truncate(fileOf("checkpoints", "step-00000005", "optimizer.bin"), 10);
     messages = [];
-    await trainRun({ model: resumed, epochs: 3, resume: true });
+    const { steps } = await trainRun({ model: resumed, epochs: 3, resume: true });
     expect(messages).toEqual([
       expect.stringMatching(/step-00000005\/optimizer\.bin is damaged.*The checkpoint before it is taken/),
     ]);
     expect(weightsOf(resumed)).toEqual(weightsOf(whole));
     expect(await measured("first", "steps.csv")).toEqual(await measured("whole", "steps.csv"));
+    expect(await curve("train/age_loss")).toEqual(floats(steps, "age_loss"));
   });
 
   test("without a checkpoint begins anew, from the weights that it began with", async () => {

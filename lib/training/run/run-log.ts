@@ -23,14 +23,16 @@ export class RunLog {
   readonly #stepsFile: TableFile<(typeof STEP_COLUMNS)[number]>;
   readonly #evaluationsFile: TableFile<(typeof EVALUATION_COLUMNS)[number]>;
   readonly #folder: string;
+  readonly #from: number;
   #events: EventFile | undefined; // none is made where nothing is measured
 
-  private constructor(folder: string, steps: StepReport[], evaluations: EvaluationReport[]) {
+  private constructor(folder: string, from: number, steps: StepReport[], evaluations: EvaluationReport[]) {
     this.steps = steps;
     this.evaluations = evaluations;
     this.#stepsFile = TableFile.open(path.join(folder, STEPS_FILE), STEP_COLUMNS);
     this.#evaluationsFile = TableFile.open(path.join(folder, EVALUATIONS_FILE), EVALUATION_COLUMNS);
     this.#folder = folder;
+    this.#from = from;
   }
 
   /**
@@ -52,6 +54,7 @@ export class RunLog {
     await writeRows(evaluationsFile, EVALUATION_COLUMNS, evaluations);
     return new RunLog(
       folder,
+      from,
       steps.map((row) => stepReport(row, known)),
       evaluations.map((row) => evaluationReport(row, known.valCount)),
     );
@@ -78,6 +81,7 @@ export class RunLog {
   flush(): void {
     this.#stepsFile.flush();
     this.#evaluationsFile.flush();
+    this.#events?.flush();
   }
 
   close(): void {
@@ -87,7 +91,7 @@ export class RunLog {
   }
 
   #addScalars(group: string, curves: Record<string, number>, step: number): void {
-    this.#events ??= new EventFile(this.#folder);
+    this.#events ??= new EventFile(this.#folder, this.#from + 1);
     for (const [name, value] of Object.entries(curves)) this.#events.scalar(`${group}/${name}`, value, step);
   }
 }
