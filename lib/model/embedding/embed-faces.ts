@@ -82,12 +82,30 @@ async function openWhole(file: string, { shape }: NpyRows, count: number): Promi
   return undefined;
 }
 
-/** Removes the embeddings of faces that were in the split of that name before. */
+/** What follows the split's name in the name of a file of embeddings: fingerprints of its faces and of the trunk. */
+const FINGERPRINTS = /^[0-9a-f]{16}-[0-9a-f]{16}\.npy$/;
+
+/** Thrown where another process is making what is to be removed. */
+class Held extends Error {}
+
+/** Removes the embeddings of faces that were in the split of that name before, but for those that are being made. */
 async function removeOutdated({ folder, name }: FaceSplit, faces: string): Promise<void> {
-  const outdated = (await readdir(folder)).filter(
-    (file) => file.startsWith(`embeddings-${name}-`) && !file.startsWith(faces) && !file.endsWith(".lock"),
+  const prefix = `embeddings-${name}-`;
+  const files = (await readdir(folder)).map((file) => file.replace(/\.(unfinished|lock)$/, ""));
+  const outdated = files.filter(
+    (file) => file.startsWith(prefix) && FINGERPRINTS.test(file.slice(prefix.length)) && !file.startsWith(faces),
   );
-  await Promise.all(outdated.map((file) => rm(path.join(folder, file), { force: true })));
+  const onHeld = () => {
+    throw new Held();
+  };
+  for (const file of new Set(outdated)) {
+    const npy = path.join(folder, file);
+    await withLock(`${npy}.lock`, { onHeld }, async () => {
+      for (const part of [npy, `${npy}.unfinished`]) await rm(part, { force: true });
+    }).catch((error) => {
+      if (!(error instanceof Held)) throw error;
+    });
+  }
 }
 
 async function writeEmbeddings(

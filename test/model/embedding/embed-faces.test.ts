@@ -1,4 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { tf } from "../../../lib/engine/tensorflow";
@@ -116,13 +127,30 @@ test("what was stopped is gone on with, and comes out the same to the last bit",
 test("embeddings of faces that the split no longer has are removed; those of other splits stay", async () => {
   await embed();
   const [outdated = ""] = readdirSync(split.folder);
-  writeFileSync(path.join(split.folder, "embeddings-val-0-0.npy"), "");
+  const other = { ...split, name: "train-b" }; // whose name begins like that of the split
+  await (await embedFaces(trunk, other)).close();
+  writeFileSync(path.join(split.folder, "embeddings-train-notes.txt"), "");
   split = { ...split, ages: split.ages.map((age) => (age + 1) % 101) };
   await embed();
   const files = readdirSync(split.folder);
-  expect(files).toHaveLength(2);
+  expect(files).toHaveLength(3);
   expect(files).not.toContain(outdated);
-  expect(files).toContain("embeddings-val-0-0.npy");
+});
+
+test("what another process embeds is left to it, and removed once that was killed", async () => {
+  await embed();
+  const [file = ""] = readdirSync(split.folder);
+  const outdated = path.join(split.folder, file);
+  renameSync(outdated, `${outdated}.unfinished`);
+  symlinkSync(`${process.ppid}@${hostname()}`, `${outdated}.lock`);
+  split = { ...split, ages: split.ages.map((age) => (age + 1) % 101) };
+  await embed();
+  expect(readdirSync(split.folder)).toEqual(expect.arrayContaining([`${file}.unfinished`, `${file}.lock`]));
+  rmSync(`${outdated}.lock`);
+  symlinkSync(`${spawnSync("true").pid}@${hostname()}`, `${outdated}.lock`);
+  split = { ...split, ages: split.ages.map((age) => (age + 1) % 101) };
+  await embed();
+  expect(readdirSync(split.folder)).toEqual([expect.stringMatching(/^embeddings-train-\w+-\w+\.npy$/)]);
 });
 
 test("come in shuffled batches with their labels, the same for the same seed and epoch", async () => {
