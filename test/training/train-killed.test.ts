@@ -1,26 +1,52 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import os from "node:os";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
-import { readRun } from "../../lib/training/run/record";
+import { readRuns } from "../../lib/training/run/read-runs";
+import { scratchFolder } from "../scratch-folder";
+import type { KilledTraining } from "./killed-training";
 
 const KILLS = 30;
-const runsFolder = mkdtempSync(path.join(os.tmpdir(), "train-killed-"));
-afterAll(() => rmSync(runsFolder, { recursive: true }));
+const runsFolder = scratchFolder();
 
-/** Runs killed-training.ts to its end, or kills it when the promise is kept. What it says. */
-async function run(name: string, timeToKill?: () => Promise<void>): Promise<string> {
-  const args = ["--import", "tsx", path.join(__dirname, "killed-training.ts"), runsFolder, name];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+const start = () =>
+  fork(path.join(__dirname, "killed-training.ts"), { execArgv: ["--require", "tsx/cjs"], silent: true });
+let next = start(); // it loads while the one before it trains
+afterAll(() => {
+  next.kill("SIGKILL");
+});
+
+/** Trains a run to its end, or interrupts it, and kills it after that. What it says. */
+async function run(training: KilledTraining, interrupt?: (child: ChildProcess) => Promise<void>): Promise<string> {
+  const child = next;
+  next = start();
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += chunk));
   const closed = new Promise((resolve) => child.once("close", resolve));
-  void timeToKill?.().then(() => child.kill("SIGKILL"));
+  child.send({ runsFolder, ...training });
+  await interrupt?.(child).finally(() => child.kill("SIGKILL"));
   await closed;
   return output;
+}
+
+/** Waits until a run has taken a checkpoint more, and then until it is in a step, an evaluation, a checkpoint's writing. */
+async function trainFurther(child: ChildProcess, name: string): Promise<void> {
+  const before = stepOf(name);
+  while (stepOf(name) === before) {
+    if (child.exitCode !== null) throw new Error(`it ended by itself, after step ${before}`);
+    await sleep(2);
+  }
+  await someTime();
+}
+
+const someTime = () => sleep(60 * Math.random());
+
+/** How a run stands, as others see it. */
+async function stateOf(name: string): Promise<unknown> {
+  const runs = await readRuns({ runsFolder });
+  return runs.array("state")[runs.array("run").indexOf(name)];
 }
 
 function newestCheckpoint(name: string): string {
@@ -34,12 +60,10 @@ function newestCheckpoint(name: string): string {
   );
 }
 
+/** 0 before it has taken one. */
 function stepOf(name: string): number {
-  try {
-    return Number(/\d+$/.exec(newestCheckpoint(name))?.[0]);
-  } catch {
-    return 0; // it has not taken one yet
-  }
+  if (!existsSync(path.join(runsFolder, name, "checkpoints"))) return 0;
+  return Number(/\d+$/.exec(newestCheckpoint(name))?.[0] ?? 0);
 }
 
 /** The digests of a checkpoint's files, weights and the optimizer's state among them. */
@@ -51,22 +75,27 @@ function digests(checkpoint: string): Record<string, string> {
   return Object.fromEntries(readdirSync(checkpoint).map((file) => [file, digest(file)]));
 }
 
-test(`killed ${KILLS} times at random, it always goes on from a whole checkpoint, and ends bit for bit as if it had not been`, async () => {
-  await run("whole");
-  expect((await readRun(path.join(runsFolder, "whole"))).state).toBe("finished");
-
+test(`killed ${KILLS} times at random, paused before that every other time, it always goes on from a whole checkpoint, and ends bit for bit as if it had not been`, async () => {
   for (let kill = 0; kill < KILLS; kill++) {
-    const before = stepOf("killed");
-    const output = await run("killed", async () => {
-      while (stepOf("killed") === before) await sleep(2);
-      await sleep(100 * Math.random()); // in a step, an evaluation, a checkpoint's writing
+    const output = await run({ run: "killed", steps: 10_000, checkpointEvery: 1 }, async (child) => {
+      await trainFurther(child, "killed");
+      if (kill % 2 === 0) return;
+      child.kill("SIGSTOP"); // as Ctrl-Z does
+      expect(await stateOf("killed")).toBe("running");
+      await someTime();
+      if (kill % 4 === 1) return; // killed while it is paused
+      child.kill("SIGCONT");
+      await trainFurther(child, "killed");
     });
     expect(output).not.toMatch(/damaged|Error/);
+    expect(await stateOf("killed")).toBe("interrupted");
   }
-  expect((await readRun(path.join(runsFolder, "killed"))).state).toBe("running"); // nobody told it
-  expect(await run("killed")).not.toMatch(/damaged|Error/);
+  const steps = stepOf("killed") + 3;
+  expect(await run({ run: "killed", steps })).not.toMatch(/damaged|Error/);
+  await run({ run: "whole", steps });
+  expect([await stateOf("killed"), await stateOf("whole")]).toEqual(["finished", "finished"]);
   expect(digests(newestCheckpoint("killed"))).toEqual(digests(newestCheckpoint("whole")));
   const losses = (name: string) =>
     readFileSync(path.join(runsFolder, name, "steps.csv"), "utf8").replace(/,[^,]*$/gm, "");
   expect(losses("killed")).toBe(losses("whole"));
-}, 300_000);
+}, 600_000);
