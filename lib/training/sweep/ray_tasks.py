@@ -102,7 +102,8 @@ def train(run, arguments, place, relay):
     if child.returncode < 0:
         return None, f"It was ended by {signal.Signals(-child.returncode).name} on {here}.", None
     shared = os.path.exists(os.path.join(place["runs"], place["mark"]))
-    return child.returncode, None, None if shared else finished_run(os.path.join(place["runs"], run))
+    comes_back = child.returncode == 0 and not shared
+    return child.returncode, None, finished_run(os.path.join(place["runs"], run)) if comes_back else None
 
 
 def finished_run(folder):

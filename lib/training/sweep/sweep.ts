@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { interruptible } from "../../interrupt";
+import { servingFolderOf } from "../../model/load-predictor";
 import type { Settings } from "../grid";
 import { runFolder } from "../run/folder";
 import type { RunRecord } from "../run/record";
@@ -62,8 +64,8 @@ export interface SweepOptions {
 const keptLines = 10;
 
 /**
- * Executes runs, so many at once, but for those that are finished already; one that was stopped goes on from its checkpoint.
- * A run that fails does not end the sweep. In a notebook, interrupting the cell stops it like `signal`.
+ * Executes runs, so many at once, but for those that are finished already and have their model; one that was stopped goes on
+ * from its checkpoint. A run that fails does not end the sweep. In a notebook, interrupting the cell stops it like `signal`.
  *
  * @returns what became of each run, in the order in which they were given
  * @throws Error when a name cannot be that of a run, or the runs' folder cannot be made
@@ -97,8 +99,10 @@ async function executeRuns(options: Omit<SweepOptions, "signal">, signal: AbortS
 async function executeRun(run: SweepRun, options: SweepOptions & { signal: AbortSignal }): Promise<RunOutcome> {
   const { place, runsFolder, programArguments = [], facesOf, signal, onEvent } = options;
   const folder = runFolder(runsFolder, run.name);
+  const modelFolder = path.join(folder, "model");
   const earlier = await finishedRun(folder);
-  if (earlier !== undefined) {
+  // The program exports the model after the training, which is finished by then.
+  if (earlier !== undefined && existsSync(servingFolderOf(modelFolder))) {
     const isOther = isOfOtherFaces(earlier, facesOf?.(run));
     const lines = isOther
       ? [`It was trained on other faces: choose another folder for the runs, or remove ${folder}.`]
@@ -113,7 +117,7 @@ async function executeRun(run: SweepRun, options: SweepOptions & { signal: Abort
     if (lines.push(line) > keptLines) lines.shift();
     onEvent?.({ kind: "printed", run, line });
   };
-  const whereTo = ["--run", run.name, "--resume", "--runs-dir", runsFolder, "--model-dir", path.join(folder, "model")];
+  const whereTo = ["--run", run.name, "--resume", "--runs-dir", runsFolder, "--model-dir", modelFolder];
   const { status, reason } = await place
     .execute(run.name, [...whereTo, ...programArguments, ...run.arguments], onLine, signal)
     .catch((error: unknown) => ({ status: undefined, reason: error instanceof Error ? error.message : String(error) }));

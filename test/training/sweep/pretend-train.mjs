@@ -1,6 +1,7 @@
 /**
- * Stands for the train program: it notes that it was executed, prints a line and writes the record of a finished run. With
- * `--learning-rate=1` it fails, and with `--epochs=1000` it goes on until SIGINT, on which it writes that it was stopped.
+ * Stands for the train program: it notes that it was executed, prints a line, writes the record of a finished run and exports
+ * its model. With `--learning-rate=1` it fails, with `--epochs=2` its first export does, and with `--epochs=1000` it goes on
+ * until SIGINT, on which it writes that it was stopped.
  */
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -19,7 +20,7 @@ const { values } = parseArgs({
     seed: text,
   },
 });
-const { run = "", "runs-dir": runsFolder = "" } = values;
+const { run = "", "runs-dir": runsFolder = "", "model-dir": modelFolder = "" } = values;
 const folder = path.join(runsFolder, run);
 const goesOn = existsSync(path.join(folder, "run.json"));
 mkdirSync(folder, { recursive: true });
@@ -58,5 +59,7 @@ if (values["learning-rate"] === "1") {
   setTimeout(() => {
     note("ends");
     record("finished");
+    if (values.epochs !== "2" || goesOn) mkdirSync(path.join(modelFolder, "serving", "1"), { recursive: true });
+    else process.exitCode = 1;
   }, 50);
 }

@@ -89,6 +89,13 @@ test("a run that fails does not end the sweep, and is tried again by the next on
   expect(await notes()).toEqual(["learningRate=1 begins", "seed=1 begins", "seed=1 ends", "learningRate=1 goes on"]);
 });
 
+test("a finished run whose model could not be exported is not done: the next sweep has it exported", async () => {
+  const exporting = [run(["--epochs=2"], { epochs: 2 })];
+  expect(statesOf(await sweepOf(exporting))).toEqual(["failed"]);
+  expect(await sweepOf(exporting)).toMatchObject([{ state: "finished", before: false }]);
+  expect(await sweepOf(exporting)).toMatchObject([{ state: "finished", before: true }]);
+});
+
 test("a run whose program cannot be started, or says that all is well and is not, has failed", async () => {
   const [missing] = await sweepOf(seeds(1), { place: thisMachine([path.join(runsFolder, "missing")]) });
   expect(missing).toMatchObject({ state: "failed", lines: [expect.stringContaining("ENOENT")] });
