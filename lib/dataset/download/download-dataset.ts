@@ -47,23 +47,36 @@ export function downloadDataset(entry: CatalogEntry, options: DownloadOptions): 
 async function download(entry: CatalogEntry, options: DownloadOptions): Promise<Dataset> {
   const { parent = "data", say } = options;
   const folder = path.join(parent, entry.folder);
-  if (await isTaken(folder)) {
-    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
-      throw new Error(`${folder} is in the way: it is no folder. Move it, or download into another folder.`);
-    }
-    const dataset = openDataset(folder);
-    say(`${folder} is there already.`);
-    return dataset;
-  }
+  const found = await findDataset(folder, say);
+  if (found !== undefined) return found;
   say(describeEntry(entry));
+  await mkdir(parent, { recursive: true });
   const work = `${folder}.download`;
-  await mkdir(work, { recursive: true });
   const onHeld = () => {
     throw new Error(`${folder} is being downloaded already: wait for that to end.`);
   };
-  await withLock(path.join(work, "lock"), { onHeld }, () => fetchAndUnpack(entry, folder, work, options));
-  await rm(work, { recursive: true, force: true });
-  return openDataset(folder);
+  // The lock is beside the working folder: in it, it would be removed with it, and another's could be.
+  return withLock(`${work}.lock`, { onHeld }, async () => {
+    const brought = await findDataset(folder, say); // by another process, meanwhile
+    if (brought === undefined) await fetchAndUnpack(entry, folder, work, options);
+    await rm(work, { recursive: true, force: true });
+    return brought ?? openDataset(folder);
+  });
+}
+
+/**
+ * The data set that is there already, if there is something of that name.
+ *
+ * @throws Error when that is none
+ */
+async function findDataset(folder: string, say: DownloadOptions["say"]): Promise<Dataset | undefined> {
+  if (!(await isTaken(folder))) return undefined;
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
+    throw new Error(`${folder} is in the way: it is no folder. Move it, or download into another folder.`);
+  }
+  const dataset = openDataset(folder);
+  say(`${folder} is there already.`);
+  return dataset;
 }
 
 /** Whether there is something of that name, other than an empty folder, which a data set can take the place of. */
@@ -82,6 +95,7 @@ async function fetchAndUnpack(entry: CatalogEntry, folder: string, work: string,
   const { progress, signal } = options;
   const file = path.join(work, path.posix.basename(new URL(url).pathname));
   const unpacked = path.join(work, "unpacked");
+  await mkdir(work, { recursive: true });
   await rm(unpacked, { recursive: true, force: true }); // of a process that was killed
   const record = await fetchFile({ ...options, url, file, length, md5, copies: 2 });
   checkRoom(file, record.length);

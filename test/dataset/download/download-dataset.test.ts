@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -11,10 +12,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { openDataset } from "../../../lib/dataset/dataset-folder";
 import type { CatalogEntry } from "../../../lib/dataset/download/catalog";
 import { downloadDataset } from "../../../lib/dataset/download/download-dataset";
+import * as lock from "../../../lib/dataset/lock";
 import { readMetadata } from "../../../lib/dataset/metadata";
 import { scratchFolder } from "../../scratch-folder";
 import { type FileServer, serveFile, stallAfter } from "./file-server";
@@ -38,6 +40,7 @@ beforeEach(async () => {
   said = [];
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   await server.close();
   rmSync(parent, { recursive: true, force: true });
 });
@@ -152,7 +155,7 @@ describe("a download that is killed", () => {
     const program = ["--import", "tsx", "test/dataset/download/killed-download.ts"];
     const child = spawn(process.execPath, [...program, JSON.stringify(entry), parent, stage], { stdio: "inherit" });
     expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
-    expect(readdirSync(parent)).toEqual(["small_crop.download"]);
+    expect(readdirSync(parent).sort()).toEqual(["small_crop.download", "small_crop.download.lock"]);
     expectNothingThatLooksWhole();
 
     await download();
@@ -174,4 +177,31 @@ test("two downloads of a data set are not made at once", async () => {
   await expect(first).rejects.toThrow("Stopped. What has arrived is kept: run it again to go on.");
   await download();
   expectWhole();
+});
+
+test("what another download brings, between the look for it and the lock, is not downloaded again", async () => {
+  const brought = path.join(home, "brought");
+  await downloadDataset(entry, { parent: brought, say: () => {} });
+  server.requests.length = 0;
+  const say = (text: string) => {
+    if (said.push(text) === 1) cpSync(brought, parent, { recursive: true });
+  };
+  await downloadDataset(entry, { parent, say });
+  expect(said[1]).toBe(`${folder} is there already.`);
+  expect(server.requests).toEqual([]);
+  expectWhole();
+});
+
+test("the working folder is removed before the lock is given back: then it may be another's", async () => {
+  const { withLock } = lock;
+  const leftInTheEnd: string[] = [];
+  vi.spyOn(lock, "withLock").mockImplementation((file, options, task) =>
+    withLock(file, options, async () => {
+      const result = await task();
+      leftInTheEnd.push(...readdirSync(parent));
+      return result;
+    }),
+  );
+  await download();
+  expect(leftInTheEnd.sort()).toEqual(["small_crop", "small_crop.download.lock"]);
 });
