@@ -18,7 +18,7 @@ import { openImageStore } from "./open-image-store";
 import { readRejections, rejectionTable, writeRejections } from "./rejections";
 import { isComplete, replaceStore, unfinishedFolder } from "./store-files";
 import { storeFingerprint } from "./store-fingerprint";
-import { readStoreRecord, updateSelection, writeStoreRecord } from "./store-record";
+import { hasSelection, readStoreRecord, updateSelection, writeStoreRecord } from "./store-record";
 import { describeChange, isSameSource, type Selection, type StoreSource, storeSource } from "./store-source";
 import { NoPictureError, writeSplit } from "./write-split";
 
@@ -98,18 +98,20 @@ async function prepare(options: PrepareImagesOptions): Promise<PreparedImages> {
   const { storeFolder, selection, signal, onMessage } = options;
   const reusable = async () => {
     if (!isSameSource(await readStoreRecord(storeFolder), source)) return undefined;
-    const prepared = await readPrepared(storeFolder).catch(() => undefined); // not whole any more: it is made again
-    if (prepared && selection) await updateSelection(storeFolder, selection);
-    return prepared;
+    return readPrepared(storeFolder).catch(() => undefined); // not whole any more: it is made again
   };
-  const reused = await reusable();
-  if (reused) return reused;
+  if (selection === undefined || (await hasSelection(storeFolder, selection))) {
+    const reused = await reusable();
+    if (reused) return reused; // there is nothing to write, and no need of the lock
+  }
 
   await mkdir(storeFolder, { recursive: true });
   const onHeld = (holder: string) =>
     onMessage?.(`Waiting for process ${holder}, which prepares images in ${storeFolder}.`);
   return withLock(path.join(storeFolder, ".preparing"), { onHeld, signal }, async () => {
-    return (await reusable()) ?? (await makeStore(options, source));
+    const reused = await reusable();
+    if (reused && selection) await updateSelection(storeFolder, selection);
+    return reused ?? makeStore(options, source);
   });
 }
 

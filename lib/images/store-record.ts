@@ -36,10 +36,15 @@ export async function readStoreRecord(folder: string): Promise<unknown> {
   }
 }
 
-/** Notes another way that led to the same faces. */
+/** Whether this is the way that led to a store's faces, as it was noted. */
+export async function hasSelection(folder: string, selection: StoreSource["selection"]): Promise<boolean> {
+  return JSON.stringify(fieldOf(await readStoreRecord(folder), "selection")) === JSON.stringify(selection);
+}
+
+/** Notes another way that led to the same faces; whoever calls it holds the folder's lock. */
 export async function updateSelection(folder: string, selection: StoreSource["selection"]): Promise<void> {
   const record = await readStoreRecord(folder);
-  if (typeof record !== "object" || JSON.stringify(fieldOf(record, "selection")) === JSON.stringify(selection)) return;
+  if (typeof record !== "object" || (await hasSelection(folder, selection))) return;
   await replaceFile(path.join(folder, RECORD), `${JSON.stringify({ ...record, selection }, undefined, 2)}\n`);
 }
 

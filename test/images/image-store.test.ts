@@ -3,6 +3,7 @@ import path from "node:path";
 import type { ColumnTable } from "arquero";
 import * as aq from "arquero";
 import { expect, test } from "vitest";
+import { withLock } from "../../lib/dataset/lock";
 import { openImageStore, prepareImages } from "../../lib/images/image-store";
 import { scratchFolder } from "../scratch-folder";
 import { facesOf, grayOf, writePictures } from "./pictures";
@@ -269,6 +270,26 @@ test("two at once: the second waits, and finds the work done", async () => {
   ]);
   expect(both.map(({ reused }) => reused).sort()).toEqual([false, true]);
   expect(messages).toEqual([expect.stringMatching(/^Waiting for process \d+/)]);
+});
+
+test("what is told of the choice of faces is noted when nobody else is at work on the store", async () => {
+  const options = await dataset();
+  await prepareImages({ ...options, selection: { seed: 42 } });
+  const selectionOf = () => JSON.parse(readFileSync(path.join(options.storeFolder, "store.json"), "utf8")).selection;
+  const onHeld = () => {};
+  const { again } = await withLock(path.join(options.storeFolder, ".preparing"), { onHeld }, async () => {
+    let again: ReturnType<typeof prepareImages> | undefined;
+    const first = await new Promise((resolve) => {
+      again = prepareImages({ ...options, selection: { seed: 43 }, onMessage: resolve });
+      again.then(resolve, resolve);
+    });
+    expect(first).toMatch(/^Waiting for process \d+/);
+    expect(await prepareImages({ ...options, selection: { seed: 42 } })).toMatchObject({ reused: true });
+    expect(selectionOf()).toEqual({ seed: 42 });
+    return { again };
+  });
+  expect(await again).toMatchObject({ reused: true });
+  expect(selectionOf()).toEqual({ seed: 43 });
 });
 
 test("no usable picture at all: an error with the first reasons, and no store", async () => {

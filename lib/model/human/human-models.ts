@@ -58,39 +58,37 @@ export function findHumanModels(parent = MODELS): string | undefined {
 async function bring({ parent = MODELS, ...options }: HumanModelsOptions, signal: AbortSignal): Promise<string> {
   const found = findHumanModels(parent);
   if (found !== undefined) return found;
-  const cache = path.resolve(process.env.WORKBOOK_CACHE || parent);
-  await mkdir(cache, { recursive: true });
-  await fetchInto(cache, options, signal);
   const folder = path.join(parent, NAME);
-  if (cache !== path.resolve(parent)) {
+  const cache = path.resolve(process.env.WORKBOOK_CACHE || parent);
+  const kept = path.join(cache, NAME);
+  await mkdir(cache, { recursive: true });
+  const onHeld = (holder: string) => options.say(`Process ${holder} is fetching ${HUMAN.name}: waiting for it.`);
+  await withLock(`${kept}.lock`, { onHeld, signal }, async () => {
+    if (findHumanModels(cache) === undefined) await fetchTo(kept, options, signal);
+    if (findHumanModels(parent) !== undefined) return;
     await mkdir(parent, { recursive: true });
     await rm(folder, { recursive: true, force: true }); // a link that leads nowhere
-    await symlink(path.join(cache, NAME), folder);
-  }
+    await symlink(kept, folder);
+  });
   return folder;
 }
 
-async function fetchInto(cache: string, { say, onProgress }: HumanModelsOptions, signal: AbortSignal): Promise<void> {
-  const kept = path.join(cache, NAME);
-  const onHeld = (holder: string) => say(`Process ${holder} is fetching ${HUMAN.name}: waiting for it.`);
-  await withLock(`${kept}.lock`, { onHeld, signal }, async () => {
-    if (findHumanModels(cache) !== undefined) return;
-    say(
-      `The models of ${HUMAN.name} ${HUMAN.version} (MIT license) are fetched from npm's registry, once: ` +
-        `${megabytes(HUMAN.bytes)}, of which 8 MB are kept in ${kept}.`,
-    );
-    checkRoom(kept, ROOM);
-    const partial = `${kept}.partial`;
-    await rm(partial, { recursive: true, force: true }); // of a process that was killed
-    try {
-      await bringNpmPackage(HUMAN, partial, { onProgress, signal });
-      await rm(path.join(partial, "npm"), { recursive: true });
-      await rm(kept, { recursive: true, force: true }); // something that is not whole
-      await rename(partial, kept);
-    } finally {
-      await rm(partial, { recursive: true, force: true });
-    }
-  });
+async function fetchTo(kept: string, { say, onProgress }: HumanModelsOptions, signal: AbortSignal): Promise<void> {
+  say(
+    `The models of ${HUMAN.name} ${HUMAN.version} (MIT license) are fetched from npm's registry, once: ` +
+      `${megabytes(HUMAN.bytes)}, of which 8 MB are kept in ${kept}.`,
+  );
+  checkRoom(kept, ROOM);
+  const partial = `${kept}.partial`;
+  await rm(partial, { recursive: true, force: true }); // of a process that was killed
+  try {
+    await bringNpmPackage(HUMAN, partial, { onProgress, signal });
+    await rm(path.join(partial, "npm"), { recursive: true });
+    await rm(kept, { recursive: true, force: true }); // something that is not whole
+    await rename(partial, kept);
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
 }
 
 function megabytes(bytes: number): string {

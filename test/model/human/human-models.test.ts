@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, readlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, readlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { findHumanModels, humanModels } from "../../../lib/model/human/human-models";
@@ -45,6 +45,20 @@ test("models that are there, in the clone or in the cache of several clones, are
   vi.stubEnv("WORKBOOK_CACHE", "");
   expect(await humanModels({ parent, say })).toBe(folder);
   expect(say).not.toHaveBeenCalled();
+});
+
+test("a link to the cache that one process has made stays as it is when another comes", async () => {
+  const cache = path.join(scratch, "shared");
+  await mkdir(path.join(cache, "human-3.3.6"), { recursive: true });
+  await writeFile(path.join(cache, "human-3.3.6", "LICENSE"), "MIT");
+  const parent = path.join(scratch, "two-at-once");
+  vi.stubEnv("WORKBOOK_CACHE", cache);
+  const bring = async () => {
+    const folder = await humanModels({ parent, say: () => {} });
+    return (await lstat(folder, { bigint: true })).ctimeNs;
+  };
+  const [made, found] = await Promise.all([bring(), bring()]);
+  expect(found).toBe(made);
 });
 
 test.skipIf(findHumanModels() === undefined)(
