@@ -7,7 +7,7 @@ import { rename, rm, writeFile } from "node:fs/promises";
  * @param content - all of it, or its pieces one after the other, of which only one at a time needs memory
  * @throws Error, naming the file, when it cannot be written; what was there stays
  */
-export async function replaceFile(file: string, content: string | Iterable<string>): Promise<void> {
+export async function replaceFile(file: string, content: string | Uint8Array | Iterable<string>): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     await writeFile(temporary, content);

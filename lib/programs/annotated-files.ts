@@ -1,33 +1,62 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { lstat, mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
+import { replaceFile } from "../dataset/replace-file";
 import type { Photo } from "../images/photo";
 import type { PredictedFace } from "../model/detector/predict-photos";
 import type { Picture } from "../model/predict-pictures";
 import { drawAnnotatedPhoto } from "../workbook/annotated-photo";
 
 /**
- * Where the annotated copies of pictures go: each under its own name as a JPEG, a second one of a name as `NAME-2.jpg`.
+ * Makes the folder for annotated copies of pictures, if it is not there.
  *
- * @throws when a copy would replace one of the pictures
+ * @throws Error when a copy's name is taken there: by one of the pictures, whichever way leads to it, or by the copy of an
+ *   earlier run
  */
-export function annotatedFiles(pictures: readonly Picture[], folder: string): ReadonlyMap<Picture, string> {
-  const sources = new Set(pictures.map(({ file }) => path.resolve(file)));
-  const targets = new Map<Picture, string>();
-  const taken = new Set<string>();
-  for (const picture of pictures) {
-    const { name } = path.parse(picture.file);
-    let target = path.resolve(folder, `${name}.jpg`);
-    for (let count = 2; taken.has(target); count++) target = path.resolve(folder, `${name}-${count}.jpg`);
-    if (sources.has(target)) throw new Error(`${target} would be replaced: give another folder to --annotate.`);
-    taken.add(target);
-    targets.set(picture, target);
+export async function openAnnotatedFolder(folder: string, pictures: readonly Picture[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const { file } of pictures) {
+    const copy = path.join(folder, copyName(file));
+    if ((await lstat(copy).catch(() => undefined)) === undefined) continue;
+    throw new Error(`${copy} is there already, and no file is replaced: give an empty folder to --annotate.`);
   }
-  return targets;
 }
 
-/** Writes an annotated photo whole or not at all. */
-export async function writeAnnotated(target: string, photo: Photo, faces: readonly PredictedFace[]): Promise<void> {
-  await mkdir(path.dirname(target), { recursive: true });
-  await writeFile(`${target}.tmp`, await drawAnnotatedPhoto(photo, faces, { largestSide: 1600 }));
-  await rename(`${target}.tmp`, target);
+/**
+ * Writes an annotated photo whole or not at all: as a JPEG of the picture's name, or as `NAME-2.jpg` where that is taken by now,
+ * as by another picture of the name.
+ *
+ * @param folder - that `openAnnotatedFolder` has opened
+ */
+export async function writeAnnotated(
+  folder: string,
+  { file }: Picture,
+  photo: Photo,
+  faces: readonly PredictedFace[],
+): Promise<void> {
+  const jpeg = await drawAnnotatedPhoto(photo, faces, { largestSide: 1600 });
+  let copy = path.join(folder, copyName(file));
+  for (let count = 2; !(await claim(copy)); count++) copy = path.join(folder, copyName(file, `-${count}`));
+  await replaceFile(copy, jpeg).catch(async (error) => {
+    await rm(copy);
+    throw error;
+  });
+}
+
+function copyName(file: string, number = ""): string {
+  return `${path.parse(file).name}${number}.jpg`;
+}
+
+/**
+ * Makes an empty file. Whether the name is taken is the file system's to say, which may not tell upper from lower case.
+ *
+ * @returns false where it is taken
+ */
+async function claim(file: string): Promise<boolean> {
+  try {
+    await (await open(file, "wx")).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
 }

@@ -3,13 +3,16 @@ import path from "node:path";
 import type { Picture } from "../model/predict-pictures";
 import { userPath } from "./options";
 
-const PICTURE = /\.(jpe?g|jfif|png|webp|gif|tiff?|avif)$/i;
+/** Whether a file is named like a picture: jpg, jpeg, jfif, png, webp, gif, tif, tiff or avif, in any case. */
+export function isNamedLikePicture(file: string): boolean {
+  return /\.(jpe?g|jfif|png|webp|gif|tiff?|avif)$/i.test(file);
+}
 
 /**
  * The pictures that a user names: files as they are, whatever their names end in, and what is in folders.
  *
- * A folder is searched with its subfolders, in the order of its paths. Pictures there are what is named jpg, jpeg, jfif,
- * png, webp, gif, tif, tiff or avif, in any case; hidden files and folders are passed over, and so are links to folders.
+ * A folder is searched with its subfolders, in the order of its paths. Pictures there are what is named like one; hidden
+ * files and folders are passed over, and so are links to folders.
  *
  * @param given - paths relative to the user's working directory. One that is not there is taken for a file.
  * @returns each picture's absolute path, and its name: the path as given, joined with the rest for what is in a folder
@@ -33,7 +36,7 @@ async function picturesIn(folder: string, name: string): Promise<Picture[]> {
     entries.map((entry) => {
       const picture = { file: path.join(folder, entry.name), filename: path.join(name, entry.name) };
       if (entry.isDirectory()) return picturesIn(picture.file, picture.filename);
-      return PICTURE.test(entry.name) ? [picture] : [];
+      return isNamedLikePicture(entry.name) ? [picture] : [];
     }),
   );
   return found.flat();

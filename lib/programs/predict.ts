@@ -10,8 +10,8 @@ import { type Picture, predictPictures } from "../model/predict-pictures";
 import type { Predictor } from "../model/predictor";
 import { progressBar } from "../workbook/progress";
 import { byteWording } from "../workbook/progress-wording";
-import { annotatedFiles, writeAnnotated } from "./annotated-files";
-import { findPictures } from "./find-pictures";
+import { openAnnotatedFolder, writeAnnotated } from "./annotated-files";
+import { findPictures, isNamedLikePicture } from "./find-pictures";
 import { createProgram, runProgram, userPath } from "./options";
 import { framingOf } from "./photo-framing";
 
@@ -39,7 +39,10 @@ const program = createProgram(
     "--img-dir <folder>",
     "the images that the model was trained on, as npm run preprocess prepared them: faces are cut out alike (default: those in var/images that have the model's name; without such, as UTKFace's are)",
   )
-  .option("--annotate <folder>", "where a copy of each photo goes, with its faces framed and their ages and genders")
+  .option(
+    "--annotate <folder>",
+    "an empty folder, where a copy of each photo goes, with its faces framed and their ages and genders",
+  )
   .argument("<pictures...>", "files, and folders to be searched with their subfolders")
   .action(predict);
 
@@ -54,6 +57,10 @@ async function predict(given: string[], options: PredictOptions): Promise<void> 
   const pictures = await findPictures(given);
   if (pictures.length === 0) throw new Error(`There are no pictures in ${given.join(", ")}.`);
   const csvFile = options.csv === undefined ? undefined : userPath(options.csv);
+  if (csvFile !== undefined && isNamedLikePicture(csvFile)) {
+    throw new Error(`${options.csv} is named like a picture: give --csv a file for the predictions.`);
+  }
+  if (options.annotate !== undefined) await openAnnotatedFolder(userPath(options.annotate), pictures);
   if (csvFile !== undefined) await mkdir(path.dirname(csvFile), { recursive: true });
 
   const predictor = await loadPredictor(userPath(options.modelDir), options);
@@ -84,7 +91,6 @@ async function predictFaces(
   { modelDir, imgDir, annotate }: PredictOptions,
   problems: string[],
 ): Promise<ColumnTable> {
-  const copies = annotate === undefined ? undefined : annotatedFiles(pictures, userPath(annotate));
   const models = await humanModels({ say, onProgress: progressBar("Fetching", byteWording) }).catch((error) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`${reason} If the pictures are faces already, --no-detect does without.`, { cause: error });
@@ -100,8 +106,7 @@ async function predictFaces(
           `${picture.filename} shows no face; if it is one, cropped closely, --no-detect takes it as it is.`,
         );
       }
-      const copy = copies?.get(picture);
-      if (copy !== undefined) await writeAnnotated(copy, photo, faces);
+      if (annotate !== undefined) await writeAnnotated(userPath(annotate), picture, photo, faces);
     },
   });
   detector.dispose();

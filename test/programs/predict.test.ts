@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import sharp from "sharp";
@@ -83,6 +83,21 @@ test("says what is wrong in a sentence", async () => {
   expect(withoutFaces.stderr).toContain("--annotate is of no use with --no-detect");
 });
 
+test("no photo is replaced by its annotated copy, or by the predictions, and that is said before anything else is done", async () => {
+  await symlink("photos", path.join(folder, "way"));
+  const run = (...args: string[]) => runProgram("predict", ["--model-dir", "no-model", ...args, "photos"], folder);
+  const annotating = await run("--annotate", "way");
+  expect(annotating.code).toBe(1);
+  expect(annotating.stderr).toContain(
+    `${path.join(folder, "way/broken.jpg")} is there already, and no file is replaced: give an empty folder to --annotate.\n`,
+  );
+  const writing = await run("--csv", "photos/broken.JPG");
+  expect(writing.code).toBe(1);
+  expect(writing.stderr).toContain(
+    "photos/broken.JPG is named like a picture: give --csv a file for the predictions.\n",
+  );
+});
+
 describe.skipIf(findHumanModels() === undefined)(
   "where the models of @vladmandic/human are, as .ci/run fetches them, without --no-detect",
   () => {
@@ -110,9 +125,9 @@ describe.skipIf(findHumanModels() === undefined)(
       expect(first[2]).toBeGreaterThan(80);
       expect(await sharp(path.join(folder, "framed/two.jpg")).metadata()).toMatchObject({ width: 520, height: 240 });
 
-      const over = await runProgram("predict", ["--model-dir", "model", "--annotate", "album", "album"], folder);
-      expect(over.code).toBe(1);
-      expect(over.stderr).toContain("album/two.jpg would be replaced: give another folder to --annotate.");
+      const again = await runProgram("predict", args, folder);
+      expect(again.code).toBe(1);
+      expect(again.stderr).toContain("framed/two.jpg is there already, and no file is replaced");
     });
   },
 );
