@@ -1,5 +1,6 @@
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { dropUnreadOutput } from "../workbook/set-up/unread-output.mjs";
 
 /**
  * A program started by `npm run NAME`, with `--help`, suggestions for misspelt options and defaults shown.
@@ -17,9 +18,10 @@ export function createProgram(name: string, description: string): Command {
 
 /**
  * Runs a program's action: an error becomes one sentence on stderr and exit code 1, without a stack trace.
- * `DEBUG=1` in the environment shows the stack trace as well.
+ * `DEBUG=1` in the environment shows the stack trace as well. What nobody reads of its output is dropped.
  */
 export async function runProgram(program: Command, argv: readonly string[] = process.argv): Promise<void> {
+  dropUnreadOutput();
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -1,8 +1,10 @@
 /** How set-up's programs end when something is missing: with one sentence on stderr and exit status 1. */
 import { SetUpFailure } from "./failure.mjs";
+import { dropUnreadOutput } from "./unread-output.mjs";
 
 /** @param {() => Promise<void>} main */
 export async function runProgram(main) {
+  dropUnreadOutput();
   try {
     await main();
   } catch (error) {
