@@ -22,6 +22,7 @@ export interface TrainProgramOptions {
   run?: string;
   runsDir: string;
   resume: boolean;
+  stopWithInput: boolean;
   numSteps?: number;
   epochs?: number;
   batchSize: number;
@@ -60,6 +61,11 @@ export function createTrainProgram(): Command {
     .option("--run <name>", "the run's name (default: the next free of run-1, run-2 …)")
     .option("--runs-dir <folder>", "where the run's folder goes, with measurements and checkpoints", RUNS_FOLDER)
     .option("--resume", "goes on with --run, if it was begun and has not ended", false)
+    .option(
+      "--stop-with-input",
+      "stops, as at Ctrl-C, when standard input ends, which a sweep holds open for its runs as long as it lives",
+      false,
+    )
     .option("--epochs <count>", "how many times each face is seen (default: 15)", wholeNumber(1))
     .option("--num-steps <count>", "how many batches to learn from, where --epochs is not given", wholeNumber(1))
     .option("--batch-size <count>", "faces a batch", wholeNumber(1), 16)

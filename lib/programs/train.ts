@@ -45,7 +45,9 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       steps: options.epochs === undefined ? options.numSteps : undefined,
       model,
       runsFolder: options.runsDir === RUNS_FOLDER ? path.resolve(RUNS_FOLDER) : userPath(options.runsDir),
-      signal: interruptSignal("Stopping after this step; Ctrl-C again ends the program at once."),
+      signal: interruptSignal("Stopping after this step; Ctrl-C again ends the program at once.", {
+        withInput: options.stopWithInput,
+      }),
       onEmbed: (...embedded) => {
         showEmbedding(...embedded);
         progress.begin(); // whose time has not begun yet

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { delimiter, join } from "node:path";
 import { start } from "./set-up/command.mjs";
+import { hasLostNpm } from "./set-up/lost-npm.mjs";
 
 /**
  * Runs JupyterLab until it ends by itself. Ctrl-C, and whatever ends this program, makes it shut its kernels down and end without
@@ -21,13 +22,6 @@ export async function runJupyterLab(root, options) {
   const [status] = await once(jupyterLab, "close");
   clearInterval(watch);
   return status;
-}
-
-const parent = process.ppid;
-
-/** Whether npm started this program and was ended since; it does not pass a signal on through its shell. */
-function hasLostNpm() {
-  return process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
 }
 
 /**

@@ -1,9 +1,11 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { isRunning } from "../../lib/dataset/is-running";
 import { prepareImages } from "../../lib/images/image-store";
 import { readRun } from "../../lib/training/run/record";
 import { writePictures } from "../images/pictures";
@@ -68,4 +70,19 @@ test("Ctrl-C in a terminal stops what runs in good order", async () => {
   expect(shown.stdout).toContain("Stopping the runs, each with a checkpoint");
   expect(shown.stdout).toMatch(/100000 +stopped .*\r?\n100001 +waiting/);
   expect(await readRun(path.join(folder, "epochs=100000"))).toMatchObject({ state: "stopped" });
+});
+
+test("killed, it leaves no run behind that goes on: each stops in good order", { timeout: 120_000 }, async () => {
+  const args = ["-p", "epochs=100002", "--img-dir", "images", "--runs-dir", "killed"];
+  const program = spawn(process.execPath, ["--import", "tsx", "lib/programs/sweep.ts", ...args], {
+    env: { ...process.env, INIT_CWD: folder },
+    stdio: "ignore",
+  });
+  const run = path.join(folder, "killed/epochs=100002");
+  await expect.poll(() => existsSync(path.join(run, "best")), { timeout: 50_000 }).toBe(true);
+  const { process: training } = await readRun(run);
+  program.kill("SIGKILL");
+  await expect.poll(() => isRunning(training.pid), { timeout: 50_000 }).toBe(false);
+  expect((await readRun(run)).state).toBe("stopped");
+  expect(existsSync(path.join(run, "model/model.json"))).toBe(true);
 });

@@ -1,9 +1,13 @@
+import { execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { table } from "arquero";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { isRunning } from "../../lib/dataset/is-running";
 import { prepareImages } from "../../lib/images/image-store";
 import { imageSizeOf } from "../../lib/model/forward";
 import { loadModel } from "../../lib/model/layers-model";
@@ -122,6 +126,29 @@ test("Ctrl-C stops it in good order, and it goes on from there", async () => {
   const again = await runProgram("train", [...args, ...longer], folder);
   expect(again.code).toBe(0);
   expect(again.stdout).toContain("The run stopped is finished");
+});
+
+/** What has a training go on for ever. */
+const endless = (run: string) => {
+  const folders = { "--img-dir": "images", "--runs-dir": "runs", "--model-dir": run };
+  const places = Object.entries(folders).map(([option, name]) => `${option}=${path.join(folder, name)}`);
+  return [...places, "--epochs=100000", `--run=${run}`];
+};
+
+test("stops in good order when its terminal is closed", async () => {
+  const command = [process.execPath, "--import", "tsx", "lib/programs/train.ts", ...endless("hung-up")];
+  await promisify(execFile)(".venv/bin/python", [path.join(__dirname, "hang_up.py"), "Epoch 1:", ...command]);
+  expect((await readRun(path.join(folder, "runs/hung-up"))).state).toBe("stopped");
+  (await loadModel(path.join(folder, "hung-up"))).dispose();
+});
+
+test("stops in good order when npm, which has started it, is ended", { timeout: 120_000 }, async () => {
+  const npm = spawn("npm", ["run", "--silent", "train", "--", ...endless("orphan")], { stdio: "ignore" });
+  await expect.poll(() => existsSync(path.join(folder, "runs/orphan/best")), { timeout: 50_000 }).toBe(true);
+  const { process: program } = await readRun(path.join(folder, "runs/orphan"));
+  npm.kill("SIGTERM");
+  await expect.poll(() => isRunning(program.pid), { timeout: 50_000 }).toBe(false);
+  expect((await readRun(path.join(folder, "runs/orphan"))).state).toBe("stopped");
 });
 
 test("says what is wrong in a sentence", async () => {

@@ -73,7 +73,7 @@ def train(run, arguments, place, relay):
         [node, "--import", "tsx", TRAIN_PROGRAM, *arguments],
         cwd=place["root"],
         env=environment,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,  # its end has the program stop, also where this one is killed
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf8",
@@ -86,16 +86,13 @@ def train(run, arguments, place, relay):
 
     teller = threading.Thread(target=tell)
     teller.start()
-    interrupted = False
     try:
         while child.poll() is None:
-            if not interrupted and ray.get(relay.is_stopping.remote()):
-                child.send_signal(signal.SIGINT)
-                interrupted = True
+            if not child.stdin.closed and ray.get(relay.is_stopping.remote()):
+                child.stdin.close()
             time.sleep(0.5)
     finally:
-        if child.poll() is None and not interrupted:  # the relay is gone, and with it who started the sweep
-            child.send_signal(signal.SIGINT)
+        child.stdin.close()  # also where the relay is gone, and with it who started the sweep
         child.wait()
         teller.join()
     ray.get(relay.is_stopping.remote())  # when this is answered, all that was told before has arrived
@@ -127,7 +124,8 @@ os.dup2(2, 1)  # what Ray prints is not to come between the messages
 
 
 def emit(**message):
-    print(json.dumps(message), file=messages, flush=True)
+    with contextlib.suppress(BrokenPipeError):  # whoever asked was killed; the end of the input says so, too
+        print(json.dumps(message), file=messages, flush=True)
 
 
 def connect(address):

@@ -117,9 +117,10 @@ async function executeRun(run: SweepRun, options: SweepOptions & { signal: Abort
     if (lines.push(line) > keptLines) lines.shift();
     onEvent?.({ kind: "printed", run, line });
   };
-  const whereTo = ["--run", run.name, "--resume", "--runs-dir", runsFolder, "--model-dir", modelFolder];
+  const how = ["--run", run.name, "--resume", "--stop-with-input"];
+  const whereTo = ["--runs-dir", runsFolder, "--model-dir", modelFolder];
   const { status, reason } = await place
-    .execute(run.name, [...whereTo, ...programArguments, ...run.arguments], onLine, signal)
+    .execute(run.name, [...how, ...whereTo, ...programArguments, ...run.arguments], onLine, signal)
     .catch((error: unknown) => ({ status: undefined, reason: error instanceof Error ? error.message : String(error) }));
   if (reason !== undefined) lines.push(reason);
   const seconds = (performance.now() - start) / 1000;

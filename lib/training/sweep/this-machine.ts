@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import type { RunPlace } from "./run-place";
 
 /**
- * This machine, on which each run is a process of its own. It is told to stop by SIGINT, once.
+ * This machine, on which each run is a process of its own.
  *
  * @param command - the train program, to which its arguments are added
  */
@@ -13,16 +13,16 @@ export function thisMachine([program, ...first]: readonly [string, ...string[]])
     execute: (_, programArguments, onLine, signal) =>
       new Promise((resolve, reject) => {
         const child = spawn(program, [...first, ...programArguments], {
-          stdio: ["ignore", "pipe", "pipe"],
-          detached: true, // a terminal sends Ctrl-C to the whole group: the run would get it twice, and end at once
+          stdio: "pipe",
+          detached: true, // a terminal sends Ctrl-C to the whole group: a second one is to end the sweep, not its runs
         });
         for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", onLine);
-        const interrupt = () => child.kill("SIGINT");
-        signal.addEventListener("abort", interrupt);
-        if (signal.aborted) interrupt();
+        const stop = () => child.stdin.end();
+        signal.addEventListener("abort", stop);
+        if (signal.aborted) stop();
         child.on("error", reject);
         child.on("close", (status, killedBy) => {
-          signal.removeEventListener("abort", interrupt);
+          signal.removeEventListener("abort", stop);
           resolve(status === null ? { status: undefined, reason: `It was ended by ${killedBy}.` } : { status });
         });
       }),

@@ -1,7 +1,13 @@
 /**
+<<<<<<< HEAD
  * Stands for the train program: it notes that it was executed, prints a line, writes the record of a finished run and exports
  * its model. With `--learning-rate=1` it fails, with `--epochs=2` its first export does, and with `--epochs=1000` it goes on
  * until SIGINT, on which it writes that it was stopped.
+=======
+ * Stands for the train program: it notes that it was executed, prints a line and writes the record of a finished run. With
+ * `--learning-rate=1` it fails, and with `--epochs=1000` it goes on until its standard input ends, on which it writes that it was
+ * stopped.
+>>>>>>> 35ad966 (Programs stop in good order when their terminal is closed, or npm is ended, too; and so do the runs of a sweep that is killed)
  */
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -12,6 +18,7 @@ const { values } = parseArgs({
   options: {
     run: text,
     resume: { type: "boolean" },
+    "stop-with-input": { type: "boolean" },
     "runs-dir": text,
     "model-dir": text,
     "img-dir": text,
@@ -49,9 +56,9 @@ if (values["learning-rate"] === "1") {
   console.error("the loss is NaN at step 3: try a smaller learning rate");
   process.exit(1);
 } else if (values.epochs === "1000") {
-  process.on("SIGINT", () => note("SIGINT"));
-  process.once("SIGINT", () => {
+  process.stdin.resume().on("end", () => {
     record("stopped");
+    note("stops");
     clearInterval(epochs);
   });
   const epochs = setInterval(() => console.log("training"), 20);

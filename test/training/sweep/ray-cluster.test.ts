@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -65,7 +65,7 @@ describe.skipIf(!isRayInstalled())(
       expect((await readdir(runsFolder)).sort()).toEqual(["seed=1", "seed=2"]); // nothing else is left
     });
 
-    test("stopped, what runs gets SIGINT and what has not begun does not; a failure is told", async () => {
+    test("stopped, what runs stops and what has not begun does not begin; a failure is told", async () => {
       const root = await pretendProject(path.join(folder, "pretend"));
       const pretendRuns = path.join(folder, "pretend-runs");
       const place = await rayCluster({ address: head.clientAddress, python: rayPython, root, runsFolder: pretendRuns });
@@ -82,8 +82,26 @@ describe.skipIf(!isRayInstalled())(
       expect(outcomes.map(({ state }) => state)).toEqual(["failed", "stopped", "waiting"]);
       expect(outcomes[0]?.lines.at(-1)).toBe("the loss is NaN at step 3: try a smaller learning rate");
       expect(await readFile(path.join(pretendRuns, "notes"), "utf8")).toBe(
-        "seed=1 begins\nseed=2 begins\nseed=2 SIGINT\n",
+        "seed=1 begins\nseed=2 begins\nseed=2 stops\n",
       );
+    });
+
+    test("runs of a sweep that is killed stop", async () => {
+      const root = await pretendProject(path.join(folder, "pretend-killed"));
+      const killedRuns = path.join(folder, "killed-runs");
+      const moduleOf = (name: string) => JSON.stringify(path.join(project, "lib/training/sweep", name));
+      const program = `
+        const { rayCluster } = require(${moduleOf("ray-cluster")});
+        const { sweep } = require(${moduleOf("sweep")});
+        const [address, python, root, runsFolder, runs] = JSON.parse(process.argv[1]);
+        rayCluster({ address, python, root, runsFolder }).then((place) => sweep({ runs, place, runsFolder }));`;
+      const options = JSON.stringify([head.address, rayPython, root, killedRuns, [run(1, "--epochs=1000")]]);
+      const sweeping = spawn(process.execPath, ["--import", "tsx", "--eval", program, options], { stdio: "ignore" });
+      const notes = () => readFile(path.join(killedRuns, "notes"), "utf8").catch(() => "");
+      await expect.poll(notes, { timeout: 60_000 }).toBe("seed=1 begins\n");
+      sweeping.kill("SIGKILL");
+      await expect.poll(notes, { timeout: 60_000 }).toBe("seed=1 begins\nseed=1 stops\n");
+      expect((await readRun(path.join(killedRuns, "seed=1"))).state).toBe("stopped");
     });
 
     test("a finished run comes back from another disk without its checkpoints", async () => {

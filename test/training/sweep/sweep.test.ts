@@ -48,7 +48,7 @@ test("each run is a train program of its own, which is told the run, its folders
   expect(outcomes).toMatchObject([{ run: { name: "seed=7" }, state: "finished", before: false, lines: [] }]);
   const modelFolder = path.join(runsFolder, "seed=7", "model");
   expect(printed).toEqual([
-    `--run seed=7 --resume --runs-dir ${runsFolder} --model-dir ${modelFolder} --img-dir=/faces --seed=7`,
+    `--run seed=7 --resume --stop-with-input --runs-dir ${runsFolder} --model-dir ${modelFolder} --img-dir=/faces --seed=7`,
   ]);
 });
 
@@ -121,16 +121,11 @@ test("no more runs at once than there are jobs, and no fewer", async () => {
   expect((await notes()).filter((note) => note.endsWith("ends"))).toHaveLength(5);
 });
 
-test("stopped, each running run gets one SIGINT and no other begins; the sweep again goes on", async () => {
+test("stopped, each running run stops and no other begins; the sweep again goes on", async () => {
   const runs = endless(1, 2, 3);
   const [first, second, third] = runs.map(({ name }) => name);
   expect(statesOf(await stopWhenTraining(runs, 2))).toEqual(["stopped", "stopped", "waiting"]);
-  expect((await notes()).sort()).toEqual([
-    `${first} SIGINT`,
-    `${first} begins`,
-    `${second} SIGINT`,
-    `${second} begins`,
-  ]);
+  expect((await notes()).sort()).toEqual([`${first} begins`, `${first} stops`, `${second} begins`, `${second} stops`]);
 
   expect(statesOf(await stopWhenTraining(runs, 3))).toEqual(["stopped", "stopped", "stopped"]);
   const begun = (await notes()).slice(4).filter((note) => /goes on|begins/.test(note));
