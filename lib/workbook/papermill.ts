@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { ParameterValue } from "./notebook-parameters";
+import { start } from "./set-up/command.mjs";
 
 /** One notebook to be executed by `papermill_typescript.py`; the files are paths. */
 export interface PapermillJob {
@@ -26,7 +27,8 @@ export interface CellFailure {
 }
 
 /**
- * Executes a notebook on the tslab kernel, without a browser, and makes its report.
+ * Executes a notebook on the tslab kernel, without a browser, and makes its report. Neither Python nor the kernel outlives this
+ * program, however it ends.
  *
  * @param onCell - called with the number of the code cell that starts, from 1
  * @returns how a cell failed, if one did
@@ -37,23 +39,22 @@ export async function executeNotebook(
   job: PapermillJob,
   onCell: (cell: number) => void,
 ): Promise<CellFailure | undefined> {
-  const python = spawn(path.join(".venv", "bin", "python"), [path.join(__dirname, "papermill_typescript.py")]);
+  const script = path.join(__dirname, "papermill_typescript.py");
+  const command = [path.join(".venv", "bin", "python"), script, JSON.stringify(job)];
+  const python = start(command, { cwd: process.cwd(), output: "pipe" });
   let failure: CellFailure | undefined;
   let said = ""; // by Python, by the kernel, by TensorFlow's C++ code: of interest only where nothing else tells what failed
-  python.stderr.setEncoding("utf8").on("data", (text: string) => {
+  python.stderr?.setEncoding("utf8").on("data", (text: string) => {
     said += text;
   });
-  createInterface(python.stdout).on("line", (line) => {
+  const onLine = (line: string) => {
     const { cell, error }: { cell?: number; error?: CellFailure } = JSON.parse(line);
     if (error) failure = error;
     else if (cell) onCell(cell);
-  });
-  python.stdin.on("error", () => {}); // a Python that ends before it reads the job says why on stderr
-  python.stdin.end(JSON.stringify(job));
-  const status = await new Promise((resolve, reject) => {
-    python.on("error", () => reject(new Error("There is no .venv/bin/python; `npm run setup` makes it.")));
-    python.on("close", resolve);
-  });
+  };
+  if (python.stdout !== null) createInterface(python.stdout).on("line", onLine);
+  const [status] = await once(python, "close");
+  if (status === 127) throw new Error("There is no .venv/bin/python; `npm run setup` makes it.");
   if (status !== 0) {
     const log = `${job.output}.log`;
     writeFileSync(log, said);

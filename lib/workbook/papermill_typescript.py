@@ -1,8 +1,8 @@
 """Runs one TypeScript notebook without a browser, and makes its HTML report.
 
-    python papermill_typescript.py < job.json
+    python papermill_typescript.py JOB
 
-The job: {"input": PATH, "output": PATH, "report": PATH, "parameters": {NAME: VALUE}, "types": {NAME: TYPE}}.
+The job, as JSON: {"input": PATH, "output": PATH, "report": PATH, "parameters": {NAME: VALUE}, "types": {NAME: TYPE}}.
 Each line of stdout is a JSON object: {"cell": 3} when the third code cell starts, and, where a cell fails,
 {"error": {"cell": 3, "name": "TypeError", "message": "…", "traceback": "…"}}. The exit status is 0 also then.
 """
@@ -96,6 +96,6 @@ def write_report(job):
 
 
 if __name__ == "__main__":
-    job = json.load(sys.stdin)
+    job = json.loads(sys.argv[1])
     execute(job)
     write_report(job)

@@ -1,7 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { isRunning } from "../../lib/dataset/is-running";
 import { planRuns } from "../../lib/workbook/notebook-run";
 import { runNotebooks } from "../../lib/workbook/run-notebooks";
 import { saveOutputs } from "../../lib/workbook/save-outputs";
@@ -196,4 +198,22 @@ test("a notebook of many cells and outputs has each of them", { timeout: 240_000
         .map((i) => `${i}\n`)
         .join(""),
   ).toBe(true);
+});
+
+test("a program that is killed leaves no notebook behind that goes on", { timeout: 120_000 }, async () => {
+  const note = path.join(folder, "python.pid");
+  writeNotebook("01-a", [
+    {
+      code: `import { writeFileSync } from "node:fs";
+writeFileSync(${JSON.stringify(note)}, String(process.ppid));
+await new Promise((resolve) => setTimeout(resolve, 1e9));`,
+    },
+  ]);
+  const options = { names: [], settings: [], save: false, folder, reportFolder: path.join(folder, "reports") };
+  const program = `require("./lib/workbook/run-notebooks").runNotebooks(${JSON.stringify(options)})`;
+  const running = spawn(process.execPath, ["--import", "tsx", "--eval", program], { stdio: "ignore" });
+  await expect.poll(() => existsSync(note), { timeout: 50_000 }).toBe(true);
+  const python = Number(readFileSync(note, "utf8"));
+  running.kill("SIGKILL");
+  await expect.poll(() => isRunning(python), { timeout: 50_000 }).toBe(false);
 });
