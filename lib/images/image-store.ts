@@ -8,7 +8,7 @@
 import { mkdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { ColumnTable } from "arquero";
-import { withLock } from "../dataset/lock";
+import { withLock } from "../files/lock.mjs";
 import { interruptible } from "../interrupt";
 import { faceCounter } from "./face-counter";
 import { FaceDecoder } from "./face-decoder";
@@ -108,10 +108,10 @@ async function prepare(options: PrepareImagesOptions): Promise<PreparedImages> {
   await mkdir(storeFolder, { recursive: true });
   const onHeld = (holder: string) =>
     onMessage?.(`Waiting for process ${holder}, which prepares images in ${storeFolder}.`);
-  return withLock(path.join(storeFolder, ".preparing"), { onHeld, signal }, async () => {
+  return withLock(path.join(storeFolder, ".preparing"), { onHeld, signal }, async (assertHeld) => {
     const reused = await reusable();
     if (reused && selection) await updateSelection(storeFolder, selection);
-    return reused ?? makeStore(options, source);
+    return reused ?? makeStore(options, source, assertHeld);
   });
 }
 
@@ -140,7 +140,11 @@ async function sourceOf(options: PrepareImagesOptions): Promise<StoreSource> {
 }
 
 /** Makes a store, or goes on with one; whoever calls it holds the folder's lock. */
-async function makeStore(options: PrepareImagesOptions, source: StoreSource): Promise<PreparedImages> {
+async function makeStore(
+  options: PrepareImagesOptions,
+  source: StoreSource,
+  assertHeld: () => void,
+): Promise<PreparedImages> {
   const { faces, imageFolder, storeFolder, signal, onProgress, onMessage } = options;
   const { imageSize, faceMargin } = source.options;
   const { folder, journal: journalFile, begun, discarded } = await unfinishedFolder(storeFolder, source);
@@ -160,10 +164,12 @@ async function makeStore(options: PrepareImagesOptions, source: StoreSource): Pr
       onMessage?.(`Continuing an earlier run: ${count(before)} of ${count(total)} faces are done.`);
     }
     onProgress?.(before, total, before);
-    const work = { folder, imageSize, decoder, journal, onFaces: faceCounter({ total, before, signal, onProgress }) };
+    const onFaces = faceCounter({ total, before, signal, onProgress });
+    const work = { folder, imageSize, decoder, journal, onFaces, assertHeld };
     const train = await writeSplit({ ...work, name: "train", faces: faces.train });
     const val = await writeSplit({ ...work, name: "val", faces: faces.val });
     const rejected = rejectionTable([...train.rejected, ...val.rejected]);
+    assertHeld();
     await writeRejections(path.join(folder, "rejected.csv"), rejected);
     const counts = { train: train.count, val: val.count, rejected: rejected.numRows() };
     await writeStoreRecord(folder, source, counts);

@@ -23,6 +23,8 @@ export interface SplitWork {
   journal: Journal;
   /** Called after some faces, with how many more are done, used or not; what it throws stops the work. */
   onFaces: (count: number) => void;
+  /** Called before anything is written; what it throws stops the work, and nothing more is written. */
+  assertHeld: () => void;
 }
 
 /**
@@ -54,7 +56,7 @@ export class NoPictureError extends Error {}
 
 /** Writes `NAME.npy`; returns the faces left out, in their order. */
 async function writeImages(work: SplitWork): Promise<RejectedRow[]> {
-  const { name, faces, folder, imageSize, decoder, journal, onFaces } = work;
+  const { name, faces, folder, imageSize, decoder, journal, onFaces, assertHeld } = work;
   const earlier = journal.progressOf(name);
   const rejected = [...earlier.rejected];
   let done = earlier.done;
@@ -64,12 +66,14 @@ async function writeImages(work: SplitWork): Promise<RejectedRow[]> {
   let last = performance.now();
   const note = async (count: number, newlyRejected: RejectedRow[]) => {
     await writer.sync();
+    assertHeld();
     await journal.note(name, count, newlyRejected);
     last = performance.now();
   };
   try {
     for await (const batch of decoder.decode(facePictures(faces, done))) {
       const newlyRejected: RejectedRow[] = [];
+      assertHeld();
       for (const [index, { image, error }] of batch.entries()) {
         if (image) await writer.append(image);
         else newlyRejected.push([done + index, error.reason]);
@@ -92,6 +96,7 @@ async function writeImages(work: SplitWork): Promise<RejectedRow[]> {
   } finally {
     // Also where the work was stopped: what is done is not to be done again.
     await noting
+      .then(assertHeld)
       .then(() => writer.flush())
       .then(() => note(done, rejected.slice(noted)))
       .catch(() => {});

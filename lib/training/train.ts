@@ -37,17 +37,19 @@ async function trainRun(options: TrainOptions, signal: AbortSignal): Promise<Tra
   const { run, runsFolder = RUNS_FOLDER, resume = false } = options;
   if (resume && run === undefined) throw new Error("to go on with a run, give its name: run");
   const folder = await chooseRunFolder(runsFolder, run);
-  return withRunLock(folder, () => trainInFolder(folder, options, plan, signal));
+  return withRunLock(folder, (assertHeld) => trainInFolder(folder, options, { plan, signal, assertHeld }));
 }
 
-async function trainInFolder(
-  folder: string,
-  options: TrainOptions,
-  plan: TrainingPlan,
-  signal: AbortSignal,
-): Promise<TrainingHistory> {
+/** How a run is trained: by which plan, until which signal, and as long as it is this process's. */
+interface Work {
+  plan: TrainingPlan;
+  signal: AbortSignal;
+  assertHeld: () => void;
+}
+
+async function trainInFolder(folder: string, options: TrainOptions, work: Work): Promise<TrainingHistory> {
   const { onMessage: say = console.log } = options;
-  const { run, training } = await open(folder, options, plan, signal);
+  const { run, training } = await open(folder, options, work);
   const { steps, evaluations } = training.log;
   if (run.before !== undefined) options.onResume?.({ steps, evaluations });
   const history = (stopped: boolean): TrainingHistory => ({
@@ -66,23 +68,22 @@ async function trainInFolder(
   }
   let end: TrainingEnd = { state: "failed", message: "" };
   try {
-    end = await training.run(signal);
+    end = await training.run(work.signal);
   } catch (error) {
     end.message = error instanceof Error ? error.message : String(error);
     throw error;
   } finally {
-    await training.close(end);
-    options.onEnd?.(end);
+    await training.close(end).finally(() => options.onEnd?.(end));
   }
   if (end.message !== "") say(end.message);
   return history(end.state === "stopped");
 }
 
 /** Opens a run and its training. Where it cannot begin, nothing is left of a run that was not there. */
-async function open(folder: string, options: TrainOptions, plan: TrainingPlan, signal: AbortSignal) {
+async function open(folder: string, options: TrainOptions, { plan, signal, assertHeld }: Work) {
   const isNew = await isVacant(folder);
   try {
-    const run = await openRun(folder, { ...options, plan });
+    const run = await openRun(folder, { ...options, plan, assertHeld });
     return { run, training: await Training.open(options, plan, run, signal) };
   } catch (error) {
     if (isNew) await rm(folder, { recursive: true, force: true });

@@ -71,7 +71,7 @@ export class Training {
       jointStep = createJointStep(model, { ...plan, ...classWeights, trunk: faces.trunk, average });
       const step = await restoreRun(model, { jointStep, average }, run, options.onMessage);
       const known = { steps: plan.steps, mode: run.before?.mode ?? "", valCount: options.val.count };
-      const log = await RunLog.open(run.folder, step, known);
+      const log = await RunLog.open(run, step, known);
       return new Training(options, plan, run, { jointStep, average, faces }, log, step);
     } catch (error) {
       jointStep?.dispose();
@@ -112,11 +112,11 @@ export class Training {
    * @param end - how it ended, to be noted; nothing is noted of one that was over before
    */
   async close(end?: TrainingEnd): Promise<void> {
-    this.log.close();
     await this.#faces.close();
     this.#jointStep.dispose();
     if (end?.state !== "failed") this.#average?.takeOver();
     this.#average?.dispose();
+    this.log.close();
     if (end === undefined) return;
     const { state, message } = end;
     await this.#note({ state, ended: new Date().toISOString(), ...(message && { reason: message }) });
@@ -166,6 +166,7 @@ export class Training {
     if (metrics === undefined) return;
     const report = { step, epoch, seconds: (performance.now() - this.#start) / 1000, metrics };
     if (bestEvaluation([...this.log.evaluations, report], this.#ageWeight) === report) {
+      this.#run.assertHeld();
       await saveModel(this.#kept, path.join(this.#run.folder, "best"), { step, epoch });
       await this.#note({ best: { step, epoch } });
     }
@@ -188,6 +189,7 @@ export class Training {
     const checkpoints = checkpointsOf(this.#run.folder);
     if (this.#savedStep === this.#step) return checkpoints;
     this.#refuseDivergence();
+    this.#run.assertHeld();
     this.log.flush();
     const place = { step: this.#step, epoch: this.#epoch };
     const optimizer = await this.#jointStep.state();
@@ -205,6 +207,7 @@ export class Training {
 
   async #note(facts: Partial<OpenRun["record"]>): Promise<void> {
     Object.assign(this.#run.record, facts);
+    this.#run.assertHeld();
     await writeRun(this.#run.folder, this.#run.record);
   }
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { ColumnTable } from "arquero";
 import * as aq from "arquero";
 import { expect, test } from "vitest";
-import { withLock } from "../../lib/dataset/lock";
+import { withLock } from "../../lib/files/lock.mjs";
 import { openImageStore, prepareImages } from "../../lib/images/image-store";
 import { scratchFolder } from "../scratch-folder";
 import { facesOf, grayOf, writePictures } from "./pictures";

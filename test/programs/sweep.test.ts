@@ -5,10 +5,10 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { isRunning } from "../../lib/dataset/is-running";
 import { prepareImages } from "../../lib/images/image-store";
 import { readRun } from "../../lib/training/run/record";
 import { writePictures } from "../images/pictures";
+import { isRunning } from "../is-running";
 import { runProgram } from "./run-program";
 
 let folder: string;

@@ -7,12 +7,12 @@ import { promisify } from "node:util";
 import { table } from "arquero";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { isRunning } from "../../lib/dataset/is-running";
 import { prepareImages } from "../../lib/images/image-store";
 import { imageSizeOf } from "../../lib/model/forward";
 import { loadModel } from "../../lib/model/layers-model";
 import { weightsFingerprint } from "../../lib/training/run/open-run";
 import { readRun } from "../../lib/training/run/record";
+import { isRunning } from "../is-running";
 import { runProgram } from "./run-program";
 
 let folder: string;

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { withLock } from "../../lib/dataset/lock";
+import { withLock } from "../../lib/files/lock.mjs";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 import { readCurves, readRuns } from "../../lib/training/run/read-runs";
 import { readRun, writeRun } from "../../lib/training/run/record";

@@ -1,11 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { ColumnTable } from "arquero";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
+import { LockLost } from "../../lib/files/lock.mjs";
 import { loadModel } from "../../lib/model/layers-model";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 import type { StepReport } from "../../lib/training/report";
@@ -375,4 +376,31 @@ test.each([
     expect(existsSync(fileOf("best"))).toBe(true);
   }
   await expect(readRun(fileOf())).rejects.toThrow(/first is not the folder of a training run|run\.json is damaged/);
+});
+
+test("a run that another machine took while this one slept is not written to any more", async () => {
+  const folder = path.join(runsFolder, "first");
+  const lock = path.join(folder, ".training");
+  const written = () =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.(json|csv|bin)$/.test(name))
+      .map((name) => [name, readFileSync(path.join(folder, name), "base64")]);
+  for (const taken of [2, 3]) {
+    // within an epoch, and in the step after which the network is evaluated and kept
+    let before: unknown;
+    const ends: string[] = [];
+    const onStep = ({ step }: StepReport) => {
+      if (step !== taken) return;
+      rmSync(lock);
+      symlinkSync("1@elsewhere", lock);
+      before = written();
+    };
+    const training = trainRun({ model: network(), epochs: 2, onStep, onEnd: ({ state }) => ends.push(state) });
+    await expect(training).rejects.toThrow(LockLost);
+    expect(ends).toEqual(["failed"]);
+    expect(before).toHaveLength(3);
+    expect(written()).toEqual(before);
+    expect(readlinkSync(lock)).toBe("1@elsewhere");
+    await rm(folder, { recursive: true });
+  }
 });

@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { isRunning } from "../is-running";
 import { startKernel } from "./jupyter-client";
 
 test("a kernel works in the project's root, wherever it was started", async () => {
@@ -36,12 +37,3 @@ test("a kernel ends when the process that started it is gone", async () => {
   while (isRunning(pid)) await new Promise((resume) => setTimeout(resume, 100));
   rmSync(folder, { recursive: true });
 });
-
-/** A process that has ended but that nothing has waited for is not running. */
-function isRunning(pid: number): boolean {
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
-}

@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { isRunning } from "../../lib/dataset/is-running";
 import { planRuns } from "../../lib/workbook/notebook-run";
 import { runNotebooks } from "../../lib/workbook/run-notebooks";
 import { saveOutputs } from "../../lib/workbook/save-outputs";
+import { isRunning } from "../is-running";
 
 let folder = "";
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { lstat, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { withLock } from "../../files/lock.mjs";
 import { interruptible } from "../../interrupt";
 import { type Dataset, openDataset } from "../dataset-folder";
-import { withLock } from "../lock";
 import type { CatalogEntry } from "./catalog";
 import { checkRoom } from "./disk-room";
 import { fetchFile } from "./fetch-file";
@@ -56,9 +56,9 @@ async function download(entry: CatalogEntry, options: DownloadOptions): Promise<
     throw new Error(`${folder} is being downloaded already: wait for that to end.`);
   };
   // The lock is beside the working folder: in it, it would be removed with it, and another's could be.
-  return withLock(`${work}.lock`, { onHeld }, async () => {
+  return withLock(`${work}.lock`, { onHeld }, async (assertHeld) => {
     const brought = await findDataset(folder, say); // by another process, meanwhile
-    if (brought === undefined) await fetchAndUnpack(entry, folder, work, options);
+    if (brought === undefined) await fetchAndUnpack(entry, folder, work, { ...options, assertHeld });
     await rm(work, { recursive: true, force: true });
     return brought ?? openDataset(folder);
   });
@@ -90,14 +90,18 @@ export function describeEntry({ title, contents, size, url, terms, home }: Catal
   return `${title} (${size}): ${contents}.\nArchive: ${url}\nTerms of use, from ${home}: ${terms}`;
 }
 
-async function fetchAndUnpack(entry: CatalogEntry, folder: string, work: string, options: DownloadOptions) {
+/** What a download is told that holds the data set's lock. */
+type LockedDownload = DownloadOptions & { assertHeld: () => void };
+
+async function fetchAndUnpack(entry: CatalogEntry, folder: string, work: string, options: LockedDownload) {
   const { url, length, md5 } = entry;
-  const { progress, signal } = options;
+  const { progress, signal, assertHeld } = options;
   const file = path.join(work, path.posix.basename(new URL(url).pathname));
   const unpacked = path.join(work, "unpacked");
   await mkdir(work, { recursive: true });
   await rm(unpacked, { recursive: true, force: true }); // of a process that was killed
   const record = await fetchFile({ ...options, url, file, length, md5, copies: 2 });
+  assertHeld();
   checkRoom(file, record.length);
   await unpackTar(file, unpacked, { onProgress: progress?.("Unpacking"), signal });
   const dataset = path.join(unpacked, entry.folder);
@@ -110,5 +114,6 @@ async function fetchAndUnpack(entry: CatalogEntry, folder: string, work: string,
     });
   }
   await writeFile(path.join(dataset, "download.json"), `${JSON.stringify(record, null, 2)}\n`);
+  assertHeld();
   await rename(dataset, folder);
 }

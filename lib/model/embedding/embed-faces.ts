@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { withLock } from "../../dataset/lock";
 import { createForwardPass } from "../../engine/forward-pass";
 import { tf } from "../../engine/tensorflow";
+import { withLock } from "../../files/lock.mjs";
 import { batches } from "../../images/batches";
 import { type FaceCounterOptions, faceCounter } from "../../images/face-counter";
 import type { FaceSplit } from "../../images/face-split";
@@ -50,12 +50,12 @@ async function embed(
   const file = path.join(split.folder, `${faces}-${fingerprintOf(trunk)}.npy`);
   const rows: NpyRows = { type: "<f4", shape: [2, trunk.width] };
   const onHeld = (holder: string) => console.log(`Process ${holder} is embedding these faces: waiting for it.`);
-  const reader = await withLock(`${file}.lock`, { onHeld, signal: options.signal }, async () => {
+  const reader = await withLock(`${file}.lock`, { onHeld, signal: options.signal }, async (assertHeld) => {
     const found = await openWhole(file, rows, split.count);
     if (found !== undefined) return found;
     await removeOutdated(split, faces);
     const unfinished = `${file}.unfinished`;
-    await writeEmbeddings(unfinished, rows, { trunk, split, ...options });
+    await writeEmbeddings(unfinished, rows, { trunk, split, assertHeld, ...options });
     await rename(unfinished, file);
     return NpyReader.open(file);
   });
@@ -111,7 +111,12 @@ async function removeOutdated({ folder, name }: FaceSplit, faces: string): Promi
 async function writeEmbeddings(
   file: string,
   rows: NpyRows,
-  { trunk, split, ...options }: { trunk: FrozenTrunk; split: FaceSplit } & Omit<FaceCounterOptions, "total">,
+  {
+    trunk,
+    split,
+    assertHeld,
+    ...options
+  }: { trunk: FrozenTrunk; split: FaceSplit; assertHeld: () => void } & Omit<FaceCounterOptions, "total">,
 ): Promise<void> {
   const size = await stat(file).then(
     ({ size }) => size,
@@ -137,6 +142,7 @@ async function writeEmbeddings(
       const { embeddings } = forwardPass.run(input);
       const bytes = new Uint8Array(embeddings.dataSync().slice().buffer);
       tf.dispose([input, embeddings]);
+      assertHeld();
       for (let at = 0; at < bytes.length; at += rowBytesOf(rows)) {
         await writer.append(bytes.subarray(at, at + rowBytesOf(rows)));
       }

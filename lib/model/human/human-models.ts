@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { checkRoom } from "../../dataset/download/disk-room";
-import { withLock } from "../../dataset/lock";
+import { withLock } from "../../files/lock.mjs";
 import { interruptible } from "../../interrupt";
 import { bringNpmPackage } from "./npm-package";
 
@@ -63,8 +63,9 @@ async function bring({ parent = MODELS, ...options }: HumanModelsOptions, signal
   const kept = path.join(cache, NAME);
   await mkdir(cache, { recursive: true });
   const onHeld = (holder: string) => options.say(`Process ${holder} is fetching ${HUMAN.name}: waiting for it.`);
-  await withLock(`${kept}.lock`, { onHeld, signal }, async () => {
+  await withLock(`${kept}.lock`, { onHeld, signal }, async (assertHeld) => {
     if (findHumanModels(cache) === undefined) await fetchTo(kept, options, signal);
+    assertHeld();
     if (findHumanModels(parent) !== undefined) return;
     await mkdir(parent, { recursive: true });
     await rm(folder, { recursive: true, force: true }); // a link that leads nowhere

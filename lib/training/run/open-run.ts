@@ -26,6 +26,8 @@ interface OpenRunOptions extends RunSetting {
   resume?: boolean;
   /** Told what may make a difference to the run so far. */
   onMessage?: (text: string) => void;
+  /** See {@link OpenRun.assertHeld}. */
+  assertHeld: () => void;
 }
 
 /** A run that training writes to. */
@@ -34,6 +36,8 @@ export interface OpenRun {
   record: RunRecord;
   /** The record of before, if the run was there. */
   before?: RunRecord;
+  /** To be called before anything is written: throws where the run is no longer this process's. */
+  assertHeld: () => void;
 }
 
 /** The parameters that decide which weights come out. */
@@ -50,7 +54,7 @@ const DECISIVE = [
  */
 export async function openRun(
   folder: string,
-  { resume = false, onMessage: say = console.log, ...setting }: OpenRunOptions,
+  { resume = false, onMessage: say = console.log, assertHeld, ...setting }: OpenRunOptions,
 ): Promise<OpenRun> {
   const isNew = await isVacant(folder);
   if (!isNew && !resume) {
@@ -64,7 +68,7 @@ export async function openRun(
   if (before === undefined) {
     const record: RunRecord = { name: path.basename(folder), started: new Date().toISOString(), ...described };
     await writeRun(folder, record);
-    return { folder, record };
+    return { folder, record, assertHeld };
   }
   refuseDifferences(before, described);
   if (before.code.fingerprint !== described.code.fingerprint) {
@@ -73,7 +77,7 @@ export async function openRun(
   const { name, started, best, mode } = before;
   const record: RunRecord = { name, started, ...described, ...(mode && { mode }), ...(best && { best }) };
   record.network.initialWeights = before.network.initialWeights;
-  return { folder, record, before };
+  return { folder, record, before, assertHeld };
 }
 
 /**

@@ -74,7 +74,7 @@ export async function readRun(folder: string): Promise<RunRecord> {
 
 /** How a run stands: `running` as long as a process trains it, and `interrupted` if that is gone and has not noted an end. */
 export async function stateOf(folder: string, record: RunRecord): Promise<RunRecord["state"] | "interrupted"> {
-  if (await isBeingTrained(folder)) return "running";
+  if (isBeingTrained(folder)) return "running";
   const { state } = record.state === "running" ? await readRun(folder) : record; // it may have ended since it was read
   return state === "running" ? "interrupted" : state;
 }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { isLocked, withLock } from "../../dataset/lock";
+import { holderOf, withLock } from "../../files/lock.mjs";
 
 const LOCK_FILE = ".training";
 
@@ -7,9 +7,10 @@ const LOCK_FILE = ".training";
  * Does something with a run that only one process may do at a time: training it.
  *
  * @param folder - the run's, which is there
+ * @param task - is given what to call before it writes to the run, see `withLock`
  * @throws when another process is training the run, and what the task throws
  */
-export function withRunLock<T>(folder: string, task: () => Promise<T>): Promise<T> {
+export function withRunLock<T>(folder: string, task: (assertHeld: () => void) => Promise<T>): Promise<T> {
   const onHeld = (holder: string) => {
     throw new Error(
       `process ${holder} is training the run in ${folder}: stop that first, wait for its end, or choose another name`,
@@ -19,6 +20,6 @@ export function withRunLock<T>(folder: string, task: () => Promise<T>): Promise<
 }
 
 /** Whether a process is training the run in a folder. */
-export function isBeingTrained(folder: string): Promise<boolean> {
-  return isLocked(path.join(folder, LOCK_FILE));
+export function isBeingTrained(folder: string): boolean {
+  return holderOf(path.join(folder, LOCK_FILE)) !== undefined;
 }

@@ -9,6 +9,7 @@ import {
   stepRow,
 } from "../history-rows";
 import type { EvaluationReport, StepReport } from "../report";
+import type { OpenRun } from "./open-run";
 import { readRows, TableFile, writeRows } from "./table-file";
 
 /** The files of a run's measurements. */
@@ -26,11 +27,16 @@ export class RunLog {
   readonly #from: number;
   #events: EventFile | undefined; // none is made where nothing is measured
 
-  private constructor(folder: string, from: number, steps: StepReport[], evaluations: EvaluationReport[]) {
+  private constructor(
+    { folder, assertHeld }: Pick<OpenRun, "folder" | "assertHeld">,
+    from: number,
+    steps: StepReport[],
+    evaluations: EvaluationReport[],
+  ) {
     this.steps = steps;
     this.evaluations = evaluations;
-    this.#stepsFile = TableFile.open(path.join(folder, STEPS_FILE), STEP_COLUMNS);
-    this.#evaluationsFile = TableFile.open(path.join(folder, EVALUATIONS_FILE), EVALUATION_COLUMNS);
+    this.#stepsFile = TableFile.open(path.join(folder, STEPS_FILE), STEP_COLUMNS, assertHeld);
+    this.#evaluationsFile = TableFile.open(path.join(folder, EVALUATIONS_FILE), EVALUATION_COLUMNS, assertHeld);
     this.#folder = folder;
     this.#from = from;
   }
@@ -43,17 +49,17 @@ export class RunLog {
    * @param known - what the files do not say
    */
   static async open(
-    folder: string,
+    run: Pick<OpenRun, "folder" | "assertHeld">,
     from: number,
     known: Pick<StepReport, "steps" | "mode"> & { valCount: number },
   ): Promise<RunLog> {
-    const [stepsFile, evaluationsFile] = [path.join(folder, STEPS_FILE), path.join(folder, EVALUATIONS_FILE)];
+    const [stepsFile, evaluationsFile] = [path.join(run.folder, STEPS_FILE), path.join(run.folder, EVALUATIONS_FILE)];
     const steps = readRows(stepsFile, STEP_COLUMNS).filter(({ step }) => step <= from);
     const evaluations = readRows(evaluationsFile, EVALUATION_COLUMNS).filter(({ step }) => step <= from);
     await writeRows(stepsFile, STEP_COLUMNS, steps);
     await writeRows(evaluationsFile, EVALUATION_COLUMNS, evaluations);
     return new RunLog(
-      folder,
+      run,
       from,
       steps.map((row) => stepReport(row, known)),
       evaluations.map((row) => evaluationReport(row, known.valCount)),
@@ -84,10 +90,15 @@ export class RunLog {
     this.#events?.flush();
   }
 
+  /** Writes what is still held back, and closes the files. */
   close(): void {
-    this.#stepsFile.close();
-    this.#evaluationsFile.close();
-    this.#events?.close();
+    try {
+      this.flush();
+    } finally {
+      this.#stepsFile.close();
+      this.#evaluationsFile.close();
+      this.#events?.close();
+    }
   }
 
   #addScalars(group: string, curves: Record<string, number>, step: number): void {

@@ -9,18 +9,28 @@ const INTERVAL = 500;
 export class TableFile<Column extends string> {
   readonly #file: number;
   readonly #columns: readonly Column[];
+  readonly #beforeWriting: () => void;
   #waiting = "";
   #since = 0;
 
-  private constructor(file: number, columns: readonly Column[]) {
+  private constructor(file: number, columns: readonly Column[], beforeWriting: () => void) {
     this.#file = file;
     this.#columns = columns;
+    this.#beforeWriting = beforeWriting;
   }
 
-  /** Begins a file, or goes on with one that `writeRows` or this class wrote. */
-  static open<Column extends string>(file: string, columns: readonly Column[]): TableFile<Column> {
+  /**
+   * Begins a file, or goes on with one that `writeRows` or this class wrote.
+   *
+   * @param beforeWriting - called before rows are written; where it throws they are not
+   */
+  static open<Column extends string>(
+    file: string,
+    columns: readonly Column[],
+    beforeWriting: () => void,
+  ): TableFile<Column> {
     const handle = openSync(file, "a");
-    const table = new TableFile(handle, columns);
+    const table = new TableFile(handle, columns, beforeWriting);
     if (readFileSync(file).length === 0) writeSync(handle, `${columns.join()}\n`);
     return table;
   }
@@ -34,12 +44,14 @@ export class TableFile<Column extends string> {
   }
 
   flush(): void {
-    if (this.#waiting !== "") writeSync(this.#file, this.#waiting);
+    if (this.#waiting === "") return;
+    this.#beforeWriting();
+    writeSync(this.#file, this.#waiting);
     this.#waiting = "";
   }
 
+  /** Without what was not flushed. */
   close(): void {
-    this.flush();
     closeSync(this.#file);
   }
 }

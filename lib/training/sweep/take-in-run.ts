@@ -3,7 +3,7 @@ import path from "node:path";
 import { unpackTar } from "../../dataset/download/unpack-tar";
 import { isVacant } from "../run/folder";
 import { readRun } from "../run/record";
-import { isBeingTrained } from "../run/run-lock";
+import { withRunLock } from "../run/run-lock";
 
 /**
  * Unpacks a finished run that was trained on another machine to its place among the runs. It takes the place of an attempt
@@ -17,13 +17,12 @@ export async function takeInRun(archive: string, runsFolder: string, name: strin
   const folder = path.join(runsFolder, name);
   const temporary = path.join(runsFolder, `.${name}.${process.pid}.tmp`);
   try {
-    if (await isBeingTrained(folder)) {
-      throw new Error(`another process is training the run in ${folder}: wait for its end, and start the sweep again`);
-    }
-    if (!(await isVacant(folder)) && (await readRun(folder)).state === "finished") return;
-    await unpackTar(archive, temporary);
-    await rm(folder, { recursive: true, force: true });
-    await rename(temporary, folder);
+    await withRunLock(folder, async () => {
+      if (!(await isVacant(folder)) && (await readRun(folder)).state === "finished") return;
+      await unpackTar(archive, temporary);
+      await rm(folder, { recursive: true, force: true });
+      await rename(temporary, folder);
+    });
   } finally {
     await rm(archive, { force: true });
     await rm(temporary, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 /** NVIDIA's CUDA libraries, beside TensorFlow's build for GPUs, which looks for them in `../nvidia`. No CUDA need be installed. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { withLock } from "./lock.mjs";
+import { withLock } from "../../files/lock.mjs";
 import { linkedLibrary } from "./tensorflow-library.mjs";
 import { bringWheel } from "./wheel.mjs";
 
@@ -29,28 +29,27 @@ export function cudaLibraries({ root, cache, wheel }) {
     download,
     isDone: () => missing().length === 0,
     async run(progress) {
-      await withLock(
-        `${nvidia()}.lock`,
-        async () => {
-          const wheels = missing();
-          const total = wheels.reduce((sum, { bytes }) => sum + bytes, 0);
-          let before = 0;
-          for (const wheel of wheels) {
-            const what = `NVIDIA's ${wheel.requirement}`;
-            const order = { root, wheel, what, top: `nvidia/${wheel.folder}/`, patterns };
-            await bringWheel({ ...order, folder: join(nvidia(), wheel.folder) }, (phase, amount) => {
-              if (amount === undefined) {
-                if (before === 0 || phase !== "asking the registry") progress.update(phase);
-                return;
-              }
-              const done = before + (phase === "downloading" ? amount.done : wheel.bytes);
-              progress.update("downloading and unpacking", { done, total, unit: "bytes" });
-            });
-            before += wheel.bytes;
-          }
-        },
-        (holder, lock) => progress.update(`waiting for another set-up with this cache (${holder}, lock ${lock})`),
-      );
+      /** @type {(holder: string, lock: string) => void} */
+      const onHeld = (holder, lock) =>
+        progress.update(`waiting for another set-up with this cache (${holder}, lock ${lock})`);
+      await withLock(`${nvidia()}.lock`, { onHeld }, async () => {
+        const wheels = missing();
+        const total = wheels.reduce((sum, { bytes }) => sum + bytes, 0);
+        let before = 0;
+        for (const wheel of wheels) {
+          const what = `NVIDIA's ${wheel.requirement}`;
+          const order = { root, wheel, what, top: `nvidia/${wheel.folder}/`, patterns };
+          await bringWheel({ ...order, folder: join(nvidia(), wheel.folder) }, (phase, amount) => {
+            if (amount === undefined) {
+              if (before === 0 || phase !== "asking the registry") progress.update(phase);
+              return;
+            }
+            const done = before + (phase === "downloading" ? amount.done : wheel.bytes);
+            progress.update("downloading and unpacking", { done, total, unit: "bytes" });
+          });
+          before += wheel.bytes;
+        }
+      });
     },
   };
 }

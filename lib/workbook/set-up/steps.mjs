@@ -1,11 +1,11 @@
 /** Set-up's steps in their order, and what runs them. */
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { withLock } from "../../files/lock.mjs";
 import { cudaLibraries } from "./cuda-libraries.mjs";
 import { checkDiskSpace } from "./disk-space.mjs";
 import { engineOf } from "./engine.mjs";
 import { jupyterFiles } from "./jupyter-files.mjs";
-import { withLock } from "./lock.mjs";
 import { nodePackages } from "./node-packages.mjs";
 import { tensorflowWheel } from "./platform.mjs";
 import { progressLine } from "./progress-line.mjs";
@@ -62,15 +62,17 @@ export async function setUp({ faces = true } = {}) {
  */
 export async function bring(steps) {
   if (steps.every((step) => step.isDone())) return;
-  await withLock(
-    join(root, "var/set-up.lock"),
-    () => runSteps(steps),
-    (holder, lock) => console.log(`Another set-up is at work in this clone (${holder}, lock ${lock}): waiting for it.`),
-  );
+  /** @type {(holder: string, lock: string) => void} */
+  const onHeld = (holder, lock) =>
+    console.log(`Another set-up is at work in this clone (${holder}, lock ${lock}): waiting for it.`);
+  await withLock(join(root, "var/set-up.lock"), { onHeld }, (assertHeld) => runSteps(steps, assertHeld));
 }
 
-/** @param {Step[]} steps */
-async function runSteps(steps) {
+/**
+ * @param {Step[]} steps
+ * @param {() => void} assertHeld
+ */
+async function runSteps(steps, assertHeld) {
   const missing = steps.filter((step) => !step.isDone());
   for (const step of missing) step.findProgram?.(); // before minutes of downloads
   checkDiskSpace(missing.map((step) => step.disk));
@@ -82,6 +84,7 @@ async function runSteps(steps) {
     );
   for (const step of steps) {
     if (step.isDone()) continue;
+    assertHeld();
     const progress = progressLine(step.title);
     try {
       await step.run(progress);

@@ -1,7 +1,7 @@
 /** `var/tensorflow`: TensorFlow's C library and its headers, out of the wheel on PyPI. */
 import { existsSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { withLock } from "./lock.mjs";
+import { withLock } from "../../files/lock.mjs";
 import { bringWheel } from "./wheel.mjs";
 
 /** The folders of headers that the binding includes. */
@@ -22,15 +22,14 @@ export function tensorflowLibrary({ root, cache, wheel }) {
     // In whichever cache it is: WORKBOOK_CACHE need not be set again once this was done.
     isDone: () => linkedLibrary(root)?.endsWith(`/${wheel.name}`) === true,
     async run(progress) {
-      await withLock(
-        `${unpacked}.lock`,
-        async () => {
-          if (existsSync(unpacked)) return;
-          const what = "TensorFlow's library";
-          await bringWheel({ root, wheel, what, top: "tensorflow/", patterns, folder: unpacked }, progress.update);
-        },
-        (holder, lock) => progress.update(`waiting for another set-up with this cache (${holder}, lock ${lock})`),
-      );
+      /** @type {(holder: string, lock: string) => void} */
+      const onHeld = (holder, lock) =>
+        progress.update(`waiting for another set-up with this cache (${holder}, lock ${lock})`);
+      await withLock(`${unpacked}.lock`, { onHeld }, async () => {
+        if (existsSync(unpacked)) return;
+        const what = "TensorFlow's library";
+        await bringWheel({ root, wheel, what, top: "tensorflow/", patterns, folder: unpacked }, progress.update);
+      });
       const inClone = !relative(root, cache).startsWith("..");
       const target = inClone ? relative(dirname(link), unpacked) : unpacked; // a clone can be moved
       rmSync(link, { force: true, recursive: true });

@@ -16,8 +16,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vi
 import { openDataset } from "../../../lib/dataset/dataset-folder";
 import type { CatalogEntry } from "../../../lib/dataset/download/catalog";
 import { downloadDataset } from "../../../lib/dataset/download/download-dataset";
-import * as lock from "../../../lib/dataset/lock";
 import { readMetadata } from "../../../lib/dataset/metadata";
+import * as lock from "../../../lib/files/lock.mjs";
 import { scratchFolder } from "../../scratch-folder";
 import { type FileServer, serveFile, stallAfter } from "./file-server";
 import { smallArchive, smallEntry } from "./small-dataset";
@@ -197,7 +197,7 @@ test("the working folder is removed before the lock is given back: then it may b
   const leftInTheEnd: string[] = [];
   vi.spyOn(lock, "withLock").mockImplementation((file, options, task) =>
     withLock(file, options, async () => {
-      const result = await task();
+      const result = await task(() => {});
       leftInTheEnd.push(...readdirSync(parent));
       return result;
     }),

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { run } from "../../../lib/workbook/set-up/command.mjs";
+import { isRunning } from "../../is-running";
 
 const folder = mkdtempSync(path.join(tmpdir(), "command-"));
 const log = path.join(folder, "logs/run.log");
@@ -25,15 +26,6 @@ test("a command's status and lines are returned, shown on the way and logged", a
 test("a program that is not there is status 127", async () => {
   expect((await run(["no-such-program"], { cwd: folder, log })).status).toBe(127);
 });
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 test("a command does not outlive the program that ran it, even one that was killed", async () => {
   const commandFile = path.resolve("lib/workbook/set-up/command.mjs");
