@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { writeSavedModel } from "../engine/saved-model-writer";
 import { servingGraph } from "../engine/serving-graph";
 import type { tf } from "../engine/tensorflow";
 import { imageSizeOf } from "./forward";
 import { predictionTensors } from "./prediction-tensors";
-import { INPUT_FILE } from "./saved-model-predictor";
 
 /** What TensorFlow writes at the top of a SavedModel's folder. */
 const SAVED_MODEL_FILES = new Set([
@@ -17,6 +16,14 @@ const SAVED_MODEL_FILES = new Set([
   "assets.extra",
   "keras_metadata.pb",
 ]);
+
+/**
+ * Where in a trained model's folder its SavedModel is: TensorFlow Serving takes `serving` for a model and what is in it
+ * for the model's versions.
+ */
+export function servingFolderOf(modelFolder: string): string {
+  return path.join(modelFolder, "serving", "1");
+}
 
 /**
  * Exports a network as a TensorFlow SavedModel, which Python's `tf.saved_model.load`, TensorFlow Serving and
@@ -45,8 +52,6 @@ export async function exportSavedModel(model: tf.LayersModel, folder: string): P
   const replaced = `${written}-replaced`;
   try {
     writeSavedModel(written, graph, signature);
-    await mkdir(path.dirname(path.join(written, INPUT_FILE)));
-    await writeFile(path.join(written, INPUT_FILE), `${JSON.stringify({ imageSize })}\n`);
     await rename(folder, replaced).catch(ignoreMissing);
     await rename(written, folder);
   } finally {

@@ -1,7 +1,7 @@
 import { tf } from "../engine/tensorflow";
 import "./dropout"; // by which a saved network's dropout layers are made
 import { imageSizeOf } from "./forward";
-import { readModelFolder, writeModelFolder } from "./model-folder";
+import { type ModelArtifacts, readModelFolder, writeModelFolder } from "./model-folder";
 import { isWeightSpec } from "./model-json";
 
 /**
@@ -38,9 +38,7 @@ export async function saveModel(
  * const model = await loadModel("var/models/first");
  */
 export async function loadModel(folder: string): Promise<tf.LayersModel> {
-  const { modelTopology, weightSpecs, weightData } = await readModelFolder(folder);
-  const handler = tf.io.fromMemory({ modelTopology, weightSpecs, weightData });
-  const model = await tf.loadLayersModel(handler).catch((error: Error) => {
+  const model = await buildModel(await readModelFolder(folder)).catch((error: Error) => {
     throw new Error(`${folder} holds no network that can be built (${error.message}); copy it anew or train again`);
   });
   try {
@@ -51,4 +49,17 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
     throw new Error(`${folder} holds another kind of network: ${reason}`, { cause: error });
   }
   return model;
+}
+
+/** What `tf.loadLayersModel` does, which leaves the weights of a network behind that turns out not to be one. */
+async function buildModel({ modelTopology, weightSpecs, weightData }: ModelArtifacts): Promise<tf.LayersModel> {
+  const others = new Set(Object.keys(tf.engine().registeredVariables));
+  try {
+    return await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+  } catch (error) {
+    for (const [name, variable] of Object.entries(tf.engine().registeredVariables)) {
+      if (!others.has(name)) variable.dispose();
+    }
+    throw error;
+  }
 }

@@ -21,17 +21,22 @@ const WEIGHTS_FILE = /^weights-([0-9a-f]{16})\.bin$/;
  * Writes a network in TensorFlow.js's layers format: `model.json` and a file of weights.
  *
  * The weights' file is named after its content, and `model.json`, which names it, is renamed into its place last: a write
- * that is cut off leaves the network that was there before, whole. Other files of the folder are left alone.
+ * that is cut off leaves the network that was there before, whole. `model.json` has a digest of its own, so that a disk that
+ * changes a layer is noticed as well. Other files of the folder are left alone.
  */
 export async function writeModelFolder(folder: string, artifacts: ModelArtifacts): Promise<void> {
   const weights = new Uint8Array(artifacts.weightData);
   const weightsFile = `weights-${digest(weights)}.bin`;
+  const network = {
+    modelTopology: artifacts.modelTopology,
+    weightsManifest: [{ paths: [weightsFile], weights: artifacts.weightSpecs }],
+  };
   const description = {
     format: "layers-model",
     generatedBy: "age-gender-workbook",
     convertedBy: null,
-    modelTopology: artifacts.modelTopology,
-    weightsManifest: [{ paths: [weightsFile], weights: artifacts.weightSpecs }],
+    ...network,
+    digest: digest(JSON.stringify(network)),
     userDefinedMetadata: artifacts.metadata,
   };
   await mkdir(folder, { recursive: true });
@@ -55,7 +60,10 @@ export async function readModelFolder(folder: string): Promise<ModelArtifacts> {
       `${folder} is not a model's folder: its model.json cannot be read (${error.code}); give a folder that npm run train made`,
     );
   });
-  const { modelTopology, weightFiles, weightSpecs, metadata } = parseModelJson(text, file);
+  const { modelTopology, weightFiles, weightSpecs, metadata, network, digest: written } = parseModelJson(text, file);
+  if (written !== undefined && written !== digest(JSON.stringify(network))) {
+    throw new Error(`${file} is damaged: it is not what was written; copy the folder anew or train again`);
+  }
   const byteCount = weightSpecs.reduce((sum, { shape }) => shape.reduce((product, size) => product * size, 4) + sum, 0);
   const weights = await readWeights(
     weightFiles.map((name) => path.join(folder, name)),
@@ -94,7 +102,7 @@ function damaged(files: string[], how: string): string {
   return `the network's weights are damaged, ${files.join(", ")}: ${how}; copy the folder anew or train again`;
 }
 
-function digest(content: Uint8Array): string {
+function digest(content: Uint8Array | string): string {
   return createHash("sha256").update(content).digest("hex").slice(0, 16);
 }
 

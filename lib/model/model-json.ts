@@ -1,4 +1,5 @@
 import { isObject, parseJson } from "../dataset/json";
+import { checkLayerOrder } from "./layer-order";
 
 /** Name and shape of a weight whose values lie in a file of weights. */
 export interface WeightSpec {
@@ -17,6 +18,9 @@ export interface ModelDescription {
   weightSpecs: WeightSpec[];
   /** What else is said of the network. */
   metadata: Record<string, unknown>;
+  /** All that decides what the network computes, and the digest of it that was written, if one was. */
+  network: object;
+  digest: unknown;
 }
 
 /**
@@ -29,17 +33,25 @@ export function parseModelJson(text: string, file: string): ModelDescription {
   const json = parseJson(text);
   if (!isObject(json))
     throw new Error(`${file} is damaged: it is not a JSON object; copy the folder anew or train again`);
-  const { modelTopology, weightsManifest, userDefinedMetadata } = json;
+  const { modelTopology, weightsManifest, userDefinedMetadata, digest } = json;
   if (!isObject(modelTopology) || !Array.isArray(weightsManifest) || !weightsManifest.every(isWeightsGroup)) {
     throw new Error(
       `${file} does not describe a network in TensorFlow.js's layers format with float32 weights; give a folder that npm run train made`,
     );
+  }
+  try {
+    checkLayerOrder(modelTopology);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${file} is damaged: it ${reason}; copy the folder anew or train again`, { cause: error });
   }
   return {
     modelTopology,
     weightFiles: weightsManifest.flatMap(({ paths }) => paths),
     weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
     metadata: isObject(userDefinedMetadata) ? userDefinedMetadata : {},
+    network: { modelTopology, weightsManifest },
+    digest,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Damaged .mat files, made of sound ones: what a disk, a network or ill will could make of them. */
 import { deflateSync } from "node:zlib";
 import type { Random } from "../../lib/dataset/synthetic/random";
+import { damage, whole } from "../damage";
 import { compressed, file } from "./mat-bytes";
 
 /** Sizes and types that are at the edge of something. */
@@ -8,9 +9,6 @@ const ODD_NUMBERS = [
   0, 1, 2, 4, 5, 7, 8, 14, 15, 16, 17, 255, 65_535, 65_536, 262_145, 16_777_216, 2_147_483_647, 2_147_483_648,
   4_294_967_295,
 ] as const;
-
-/** Those that change little are there twice: they get past the first checks. */
-const DAMAGES = ["bit", "bit", "byte", "byte", "type", "size", "cut", "repeat", "remove", "blank", "move"] as const;
 
 /**
  * A .mat file with one variable that is damaged in one to three places: in the file, plain or compressed, or in the
@@ -31,43 +29,21 @@ export function mutateMat(variable: Buffer, random: Random): Buffer {
 
 function mutate(sound: Buffer, random: Random): Buffer {
   let bytes: Buffer = Buffer.from(sound);
-  for (let places = whole(random, 1, 4); places > 0; places--) bytes = damage(bytes, random);
+  for (let places = whole(random, 1, 4); places > 0; places--) bytes = damageMat(bytes, random);
   return bytes;
 }
 
-/** Damages one place; 8 bytes are left at least. */
-function damage(bytes: Buffer, random: Random): Buffer {
-  const at = whole(random, 0, bytes.length);
-  const length = whole(random, 1, random.chance(0.5) ? 64 : bytes.length);
-  const end = Math.min(at + length, bytes.length);
-  const tag = 8 * Math.floor(Math.min(at, bytes.length - 8) / 8);
-  switch (random.pick(DAMAGES)) {
-    case "bit":
-      bytes[at] = (bytes[at] ?? 0) ^ (1 << whole(random, 0, 8));
-      return bytes;
-    case "byte":
-      bytes[at] = whole(random, 0, 256);
-      return bytes;
+/** Damages one place: any, or the type or the size in a tag. */
+function damageMat(bytes: Buffer, random: Random): Buffer {
+  const tag = 8 * whole(random, 0, Math.floor(bytes.length / 8));
+  switch (random.pick(["type", "size", "any", "any", "any", "any"])) {
     case "type":
       bytes.writeUInt32LE(whole(random, 0, 20), tag);
       return bytes;
     case "size":
       bytes.writeUInt32LE(random.pick(ODD_NUMBERS), tag + 4);
       return bytes;
-    case "cut":
-      return bytes.subarray(0, Math.max(at, 8));
-    case "repeat":
-      return Buffer.concat([bytes.subarray(0, end), bytes.subarray(at)]);
-    case "remove":
-      return Buffer.concat([bytes.subarray(0, Math.max(at, 8)), bytes.subarray(end)]);
-    case "blank":
-      return bytes.fill(random.chance(0.5) ? 0 : 0xff, at, end);
-    case "move":
-      bytes.copyWithin(whole(random, 0, bytes.length), at, end);
-      return bytes;
+    default:
+      return damage(bytes, random);
   }
-}
-
-function whole(random: Random, from: number, below: number): number {
-  return Math.floor(random.uniform(from, below));
 }

@@ -1,4 +1,4 @@
-import { bytesOf, fieldsOf, textOf } from "../../lib/engine/protobuf-reader";
+import { bytesOf, fieldsOf, textOf } from "./protobuf-reader";
 
 /** A value of a curve. */
 interface Scalar {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { bytesOf, fieldsOf, textOf } from "../../lib/engine/protobuf-reader";
 import { Message } from "../../lib/engine/protobuf-writer";
+import { bytesOf, fieldsOf, textOf } from "./protobuf-reader";
 
 const bytes = (message: Message) => new Uint8Array(Buffer.concat(message.pieces()));
 

@@ -46,9 +46,11 @@ async function weightsFile(): Promise<string> {
   return path.join(folder, name);
 }
 
+/** By somebody who knows that there is a digest. */
 async function changeDescription(change: (description: Record<string, unknown>) => void): Promise<void> {
   const file = path.join(folder, "model.json");
   const description = JSON.parse(await readFile(file, "utf8"));
+  delete description.digest;
   change(description);
   await writeFile(file, JSON.stringify(description));
 }
@@ -155,6 +157,20 @@ describe("loadModel refuses", () => {
       description.modelTopology = { class_name: "Mystery", config: {} };
     });
     await expect(loadModel(folder)).rejects.toThrow(`${folder} holds no network that can be built`);
+  });
+
+  test("layers that wait for one that is not there, for ever", async () => {
+    await changeDescription((description) => {
+      const text = JSON.stringify(description).replace('[["conv_1",', '[["conv_9",');
+      Object.assign(description, JSON.parse(text));
+    });
+    await expect(loadModel(folder)).rejects.toThrow("model.json is damaged: it has nothing that its layer");
+  });
+
+  test("a description that is not the one that was written", async () => {
+    const file = path.join(folder, "model.json");
+    await writeFile(file, (await readFile(file, "utf8")).replace('"relu"', '"tanh"'));
+    await expect(loadModel(folder)).rejects.toThrow(`${file} is damaged: it is not what was written`);
   });
 
   test("another kind of network", async () => {

@@ -8,7 +8,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { loadServedModel } from "../../lib/engine/served-model";
+import { tf } from "../../lib/engine/tensorflow";
 import { exportSavedModel } from "../../lib/model/export-saved-model";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 
@@ -35,14 +35,16 @@ async function main(): Promise<void> {
   try {
     const model = sharedCnn({ imageSize: 64 });
     await exportSavedModel(model, path.join(folder, "1"));
-    const served = await loadServedModel(path.join(folder, "1"));
+    const served = await tf.node.loadSavedModel(path.join(folder, "1"));
     const cases = CASES.map(({ count, height, width }) => {
       const pixels = Uint8Array.from(
         { length: count * height * width * 3 },
         (_, index) => (index * 7919 + (index >> 5)) % 256,
       );
-      const outputs = Object.entries(served.run(pixels, [count, height, width]));
-      const values = outputs.map(([name, tensor]) => [name, tensor.arraySync()]);
+      const image = tf.tensor4d(Int32Array.from(pixels), [count, height, width, 3], "int32");
+      const outputs = served.predict({ image });
+      if (outputs instanceof tf.Tensor || Array.isArray(outputs)) throw new Error("outputs by name were expected");
+      const values = Object.entries(outputs).map(([name, tensor]) => [name, tensor.arraySync()]);
       return { shape: [count, height, width, 3], pixels: Array.from(pixels), outputs: Object.fromEntries(values) };
     });
     writeFileSync(path.join(folder, "cases.json"), JSON.stringify(cases));
