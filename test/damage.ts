@@ -1,4 +1,4 @@
-import type { Random } from "../lib/dataset/synthetic/random";
+import type { Random } from "../lib/random-stream";
 
 /** Those that change little are there twice: they get past the first checks. */
 const DAMAGES = ["bit", "bit", "byte", "byte", "cut", "repeat", "remove", "blank", "move"] as const;

@@ -1,5 +1,5 @@
+import { replaceFile } from "../files/replace-file";
 import type { CleanDataset } from "./read-dataset";
-import { replaceFile } from "./replace-file";
 
 /** What a cleaning kept and dropped: the content of `cleaning.json`. */
 export interface CleaningReport {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import * as aq from "arquero";
+import { csvRows } from "../files/csv-rows";
+import { replaceFile } from "../files/replace-file";
 import { OLDEST } from "./clean";
-import { csvRows } from "./csv-rows";
-import { replaceFile } from "./replace-file";
 
 const columns = ["filename", "age", "gender"];
 

@@ -9,7 +9,7 @@ import { mkdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { ColumnTable } from "arquero";
 import { withLock } from "../files/lock.mjs";
-import { interruptible } from "../interrupt";
+import { interruptible } from "../interruptible";
 import { faceCounter } from "./face-counter";
 import { FaceDecoder } from "./face-decoder";
 import { hasFaceBoxes } from "./face-pictures";

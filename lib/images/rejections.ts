@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { type ColumnTable, table } from "arquero";
-import { csvRows } from "../dataset/csv-rows";
+import { csvRows } from "../files/csv-rows";
 
 /** A face left out of an image store, because its picture cannot be used. */
 export interface Rejection {

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
-import { replaceFile } from "../dataset/replace-file";
+import { replaceFile } from "../files/replace-file";
 import { NpyReader } from "./npy-reader";
 import { fieldOf, type StoreSource } from "./store-source";
 

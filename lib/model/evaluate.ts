@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import * as aq from "arquero";
-import { interruptible } from "../interrupt";
+import { interruptible } from "../interruptible";
 import { bootstrapMean, type Estimate } from "./bootstrap";
 import { faceScores, type Metric } from "./metrics";
 

@@ -1,4 +1,4 @@
-import { isObject } from "../dataset/json";
+import { isObject } from "../files/json";
 
 /** A call of a layer that is still to be made, and which calls of other layers it takes the results of. */
 interface Call {

@@ -1,4 +1,4 @@
-import { isObject, parseJson } from "../dataset/json";
+import { isObject, parseJson } from "../files/json";
 import { checkLayerOrder } from "./layer-order";
 
 /** Name and shape of a weight whose values lie in a file of weights. */

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { type ColumnTable, table } from "arquero";
 import { orderedBatches } from "../images/batches";
 import type { FaceSplit } from "../images/face-split";
-import { interruptible } from "../interrupt";
+import { interruptible } from "../interruptible";
 import type { Prediction } from "./prediction";
 import type { Predictor } from "./predictor";
 

@@ -1,7 +1,7 @@
 import { type ColumnTable, table } from "arquero";
 import { genderLetter } from "../dataset/gender";
 import { type DecodedFace, FaceDecoder } from "../images/face-decoder";
-import { interruptible } from "../interrupt";
+import { interruptible } from "../interruptible";
 import type { Prediction } from "./prediction";
 import type { Predictor } from "./predictor";
 

@@ -1,6 +1,6 @@
 import { lstat, mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
-import { replaceFile } from "../dataset/replace-file";
+import { replaceFile } from "../files/replace-file";
 import type { Photo } from "../images/photo";
 import type { PredictedFace } from "../model/detector/predict-photos";
 import type { Picture } from "../model/predict-pictures";

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { readFacesCsv } from "../dataset/faces-csv";
 import { pictureFolder } from "../dataset/picture-folder";
-import { replaceFile } from "../dataset/replace-file";
+import { replaceFile } from "../files/replace-file";
 import { CONFIDENCE, RESAMPLES } from "../model/bootstrap";
 import { evaluate } from "../model/evaluate";
 import { loadPredictor } from "../model/load-predictor";

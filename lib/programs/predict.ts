@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { ColumnTable } from "arquero";
-import { replaceFile } from "../dataset/replace-file";
+import { replaceFile } from "../files/replace-file";
 import { loadFaceDetector } from "../model/detector/face-detector";
 import { predictPhotos } from "../model/detector/predict-photos";
 import { humanModels } from "../model/human/human-models";

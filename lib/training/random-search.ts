@@ -1,4 +1,4 @@
-import { type Random, randomStream } from "../dataset/synthetic/random";
+import { type Random, randomStream } from "../random-stream";
 import type { Settings } from "./grid";
 import type { ParameterValue } from "./run/record";
 

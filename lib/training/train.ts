@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { interruptible } from "../interrupt";
+import { interruptible } from "../interruptible";
 import { imageSizeOf } from "../model/forward";
 import { evaluationTable, stepTable, type TrainingHistory } from "./history";
 import { planTraining, type TrainingPlan } from "./plan";

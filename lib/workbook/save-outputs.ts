@@ -1,4 +1,4 @@
-import { replaceFile } from "../dataset/replace-file";
+import { replaceFile } from "../files/replace-file";
 import { readNotebook } from "./notebook-file";
 
 const largest = 1_000_000; // bytes

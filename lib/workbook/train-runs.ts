@@ -1,4 +1,4 @@
-import { interruptible } from "../interrupt";
+import { interruptible } from "../interruptible";
 import { progressBar } from "./progress";
 import { type RunOptions, type ShowSteps, stepWording, trainInTurn } from "./train-in-turn";
 

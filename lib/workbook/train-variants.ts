@@ -1,6 +1,6 @@
 import type { ColumnTable } from "arquero";
 import type { tf } from "../engine/tensorflow";
-import { interruptible } from "../interrupt";
+import { interruptible } from "../interruptible";
 import { variantEvaluations } from "../training/experiment/variant-evaluations";
 import { type Experiment, type VariantRun, variantRuns } from "../training/experiment/variant-runs";
 import { RUNS_FOLDER, runFolder } from "../training/run/folder";

@@ -1,9 +1,9 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { names } from "../../lib/dataset/synthetic/names";
-import { type Random, randomStream } from "../../lib/dataset/synthetic/random";
 import { type FaceFacts, sampleRecord } from "../../lib/dataset/synthetic/record";
 import { matFile } from "../../lib/dataset/synthetic/write-mat";
+import { type Random, randomStream } from "../../lib/random-stream";
 
 /** As many as imdb.mat has. */
 export const IMDB = { records: 460_723, celebrities: 20_284 };

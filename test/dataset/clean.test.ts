@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import * as aq from "arquero";
 import { describe, expect, test } from "vitest";
 import { ageInPhoto, clean, hasFace, hasKnownGender, hasNoSecondFace, hasPlausibleAge } from "../../lib/dataset/clean";
-import { csvRows } from "../../lib/dataset/csv-rows";
 import { readMetadata } from "../../lib/dataset/metadata";
+import { csvRows } from "../../lib/files/csv-rows";
 
 const born1981 = 723671;
 const good = { name: null, gender: 1, dob: born1981, photo_taken: 2009, face_score: 4, second_face_score: Number.NaN };

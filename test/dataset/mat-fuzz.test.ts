@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { readMetadata } from "../../lib/dataset/metadata";
-import { randomStream } from "../../lib/dataset/synthetic/random";
+import { randomStream } from "../../lib/random-stream";
 import { scratchFolder } from "../scratch-folder";
 import { firstRecords } from "./first-records";
 import { celebrities, fields, struct } from "./mat-bytes";

@@ -1,6 +1,6 @@
 /** Damaged .mat files, made of sound ones: what a disk, a network or ill will could make of them. */
 import { deflateSync } from "node:zlib";
-import type { Random } from "../../lib/dataset/synthetic/random";
+import type { Random } from "../../lib/random-stream";
 import { damage, whole } from "../damage";
 import { compressed, file } from "./mat-bytes";
 

@@ -1,13 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { type Random, randomStream } from "../../lib/dataset/synthetic/random";
 import { tf } from "../../lib/engine/tensorflow";
 import { saveModel } from "../../lib/model/layers-model";
 import { loadPredictor } from "../../lib/model/load-predictor";
 import { modelPredictor } from "../../lib/model/model-predictor";
 import type { Prediction } from "../../lib/model/prediction";
 import { sharedCnn } from "../../lib/model/shared-cnn";
+import { type Random, randomStream } from "../../lib/random-stream";
 import { damage, whole } from "../damage";
 import { scratchFolder } from "../scratch-folder";
 import { fakeSplit } from "./fake-split";

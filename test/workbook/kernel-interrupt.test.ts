@@ -6,7 +6,7 @@ beforeAll(async () => {
   kernel = await startKernel();
   await kernel.execute(`
 import { setTimeout as sleep } from "node:timers/promises";
-import { interruptible } from "./lib/interrupt";
+import { interruptible } from "./lib/interruptible";
 /** Says that it began, and after its stop how far it came. */
 const count = () => interruptible(undefined, async (signal) => {
   let steps = 0;

@@ -11,7 +11,7 @@ beforeAll(async () => {
   kernel = await startKernel();
   const { status, outputs } = await kernel.execute(`
 import { type EventEmitter, getEventListeners } from "node:events";
-import { interruptible } from "./lib/interrupt";
+import { interruptible } from "./lib/interruptible";
 import { nodeBackend } from "./lib/engine/node-backend";
 import { tf } from "./lib/engine/tensorflow";
 import { sharedCnn } from "./lib/model/shared-cnn";

@@ -1,12 +1,12 @@
 import { lstat, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { checkRoom } from "../../files/disk-room";
 import { withLock } from "../../files/lock.mjs";
-import { interruptible } from "../../interrupt";
+import { unpackTar } from "../../files/unpack-tar";
+import { interruptible } from "../../interruptible";
 import { type Dataset, openDataset } from "../dataset-folder";
 import type { CatalogEntry } from "./catalog";
-import { checkRoom } from "./disk-room";
 import { fetchFile } from "./fetch-file";
-import { unpackTar } from "./unpack-tar";
 
 /** What `downloadDataset` is told. */
 export interface DownloadOptions {

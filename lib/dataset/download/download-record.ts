@@ -1,5 +1,5 @@
 import { readFile, rm } from "node:fs/promises";
-import { replaceFile } from "../replace-file";
+import { replaceFile } from "../../files/replace-file";
 
 /** What is known of a file that is being downloaded, kept beside it as JSON. */
 export interface DownloadRecord {

@@ -1,5 +1,5 @@
 import { rename, rm, stat } from "node:fs/promises";
-import { checkRoom } from "./disk-room";
+import { checkRoom } from "../../files/disk-room";
 import { StaleFailure, TemporaryFailure } from "./download-failure";
 import { type DownloadRecord, readRecord, removeRecord, validatorOf, writeRecord } from "./download-record";
 import { fileChecksum } from "./file-checksum";

@@ -1,8 +1,8 @@
+import { randomStream } from "../../random-stream";
 import { faceSvg } from "./drawing/face-svg";
 import type { Flaw } from "./flaws";
 import { samplePerson } from "./person/sample-person";
 import { photograph } from "./photograph";
-import { randomStream } from "./random";
 import { type SyntheticRecord, sampleAge, sampleRecord } from "./record";
 import { sampleScene } from "./scene";
 

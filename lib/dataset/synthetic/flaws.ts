@@ -1,5 +1,5 @@
 import { shuffler } from "d3-array";
-import { randomStream } from "./random";
+import { randomStream } from "../../random-stream";
 
 /** What is wrong with a row of the metadata, or with its picture file. */
 export type Flaw =

@@ -1,7 +1,7 @@
+import type { Random } from "../../random-stream";
 import type { FaceRecord } from "../metadata";
 import type { Flaw } from "./flaws";
 import { names } from "./names";
-import type { Random } from "./random";
 
 /** A record, with what the real metadata says of it besides. */
 export interface SyntheticRecord extends FaceRecord {

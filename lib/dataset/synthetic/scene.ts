@@ -1,7 +1,7 @@
+import type { Random } from "../../random-stream";
 import { type Color, colors, mix, white } from "./color";
 import type { Flaw } from "./flaws";
 import { clamp } from "./person/looks";
-import type { Random } from "./random";
 
 /** Where and how a portrait is taken, whoever is in it. */
 export interface Scene {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { interruptible } from "../../interrupt";
+import { interruptible } from "../../interruptible";
 import { createFace } from "./face";
 import { sampleFlaws } from "./flaws";
 import type { SyntheticRecord } from "./record";

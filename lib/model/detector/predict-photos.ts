@@ -2,7 +2,7 @@ import { type ColumnTable, table } from "arquero";
 import { ImageError } from "../../images/image-error";
 import { decodePhoto, type Photo } from "../../images/photo";
 import { viewImage } from "../../images/photo-view";
-import { interruptible } from "../../interrupt";
+import { interruptible } from "../../interruptible";
 import { type Picture, type PredictPicturesOptions, predictionColumns } from "../predict-pictures";
 import type { Prediction } from "../prediction";
 import type { Predictor } from "../predictor";

@@ -12,7 +12,7 @@ import { type NpyRows, npyHeaderSize, rowBytesOf } from "../../images/npy";
 import { NpyReader } from "../../images/npy-reader";
 import { NpyWriter } from "../../images/npy-writer";
 import { splitFingerprint } from "../../images/split-fingerprint";
-import { interruptible } from "../../interrupt";
+import { interruptible } from "../../interruptible";
 import { standardize } from "../standardize";
 import type { EmbeddedFaces } from "./embedded-faces";
 import type { FrozenTrunk } from "./frozen-trunk";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { isObject, parseJson } from "../../dataset/json";
+import { isObject, parseJson } from "../../files/json";
 
 /** A constant of a graph, as the manifest of its weights describes it. */
 export interface ConstantSpec {

@@ -1,5 +1,5 @@
-import { isObject } from "../../dataset/json";
 import { tf } from "../../engine/tensorflow";
+import { isObject } from "../../files/json";
 import { readGraphFiles } from "./graph-files";
 
 /**

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, symlink } from "node:fs/promises";
 import path from "node:path";
-import { checkRoom } from "../../dataset/download/disk-room";
+import { checkRoom } from "../../files/disk-room";
 import { withLock } from "../../files/lock.mjs";
-import { interruptible } from "../../interrupt";
+import { interruptible } from "../../interruptible";
 import { bringNpmPackage } from "./npm-package";
 
 /** Vladimir Mandic's Human, https://github.com/vladmandic/human, of which two networks are used. */

@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { extract } from "tar-stream";
-import { writeEntry } from "../../dataset/download/tar-entry";
+import { writeEntry } from "../../files/tar-entry";
 
 /** A package on npm, and what is wanted of it. */
 export interface NpmPackage {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { isObject, parseJson } from "../../dataset/json";
-import { replaceFile } from "../../dataset/replace-file";
+import { isObject, parseJson } from "../../files/json";
+import { replaceFile } from "../../files/replace-file";
 import { isBeingTrained } from "./run-lock";
 
 /** A value of a parameter. */

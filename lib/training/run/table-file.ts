@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
-import { csvRows } from "../../dataset/csv-rows";
-import { replaceFile } from "../../dataset/replace-file";
+import { csvRows } from "../../files/csv-rows";
+import { replaceFile } from "../../files/replace-file";
 
 /** Rows that come within so many milliseconds are written together. */
 const INTERVAL = 500;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { interruptible } from "../../interrupt";
+import { interruptible } from "../../interruptible";
 import { servingFolderOf } from "../../model/export-saved-model";
 import type { Settings } from "../grid";
 import { runFolder } from "../run/folder";

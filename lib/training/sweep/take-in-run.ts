@@ -1,6 +1,6 @@
 import { rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { unpackTar } from "../../dataset/download/unpack-tar";
+import { unpackTar } from "../../files/unpack-tar";
 import { isVacant } from "../run/folder";
 import { readRun } from "../run/record";
 import { withRunLock } from "../run/run-lock";

@@ -1,7 +1,7 @@
 /**
- * The stop button: work that listens to it, see `lib/interrupt.ts`, ends its cell by itself.
+ * The stop button: work that listens to it, see `lib/interruptible.ts`, ends its cell by itself.
  */
-import { type InterruptListening, interruptHook } from "../../interrupt";
+import { type InterruptListening, interruptHook } from "../../interruptible";
 import type { Cell } from "./cell";
 import { currentCell, runningCell } from "./running-cell";
 

@@ -18,10 +18,10 @@ import type { CatalogEntry } from "../../../lib/dataset/download/catalog";
 import { downloadDataset } from "../../../lib/dataset/download/download-dataset";
 import { readMetadata } from "../../../lib/dataset/metadata";
 import * as lock from "../../../lib/files/lock.mjs";
+import { tarBytes } from "../../files/tar-bytes";
 import { scratchFolder } from "../../scratch-folder";
 import { type FileServer, serveFile, stallAfter } from "./file-server";
 import { smallArchive, smallEntry } from "./small-dataset";
-import { tarBytes } from "./tar-bytes";
 
 const home = scratchFolder();
 const parent = path.join(home, "data");

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { CatalogEntry } from "../../../lib/dataset/download/catalog";
 import { matFile } from "../../../lib/dataset/synthetic/write-mat";
-import { tarBytes } from "./tar-bytes";
+import { tarBytes } from "../../files/tar-bytes";
 
 /** An archive as `wiki_crop.tar` is one, with 200 pictures of noise. */
 export async function smallArchive(): Promise<Buffer> {

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { faceSvg } from "../../../lib/dataset/synthetic/drawing/face-svg";
 import type { Person } from "../../../lib/dataset/synthetic/person/person";
 import { samplePerson } from "../../../lib/dataset/synthetic/person/sample-person";
-import { randomStream } from "../../../lib/dataset/synthetic/random";
 import { sampleScene } from "../../../lib/dataset/synthetic/scene";
+import { randomStream } from "../../../lib/random-stream";
 
 const people = (age: number, male: boolean) =>
   Array.from({ length: 300 }, (_, index) => samplePerson(age, male, randomStream(age, index)));

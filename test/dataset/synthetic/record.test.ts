@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { randomStream } from "../../../lib/dataset/synthetic/random";
 import { type FaceFacts, sampleAge, sampleRecord } from "../../../lib/dataset/synthetic/record";
+import { randomStream } from "../../../lib/random-stream";
 
 const facts: FaceFacts = { index: 7, age: 30, male: true, pictureSize: 128, flaw: undefined };
 const record = (changes: Partial<FaceFacts>, index = 7) =>

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
-import { type TarItem, tarBytes } from "../../dataset/download/tar-bytes";
+import { type TarItem, tarBytes } from "../../files/tar-bytes";
 
 /** An npm registry on this machine with one package, of one version. */
 export interface NpmRegistry {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type RunRecord, writeRun } from "../../../lib/training/run/record";
 import { withRunLock } from "../../../lib/training/run/run-lock";
 import { takeInRun } from "../../../lib/training/sweep/take-in-run";
-import { type TarItem, tarBytes } from "../../dataset/download/tar-bytes";
+import { type TarItem, tarBytes } from "../../files/tar-bytes";
 
 let runsFolder: string;
 let archive: string;

@@ -1,4 +1,4 @@
-import type { Random } from "../random";
+import type { Random } from "../../../random-stream";
 
 /**
  * What shows of an age and a gender: how old a person looks, and what is typical of men and women, each only roughly.

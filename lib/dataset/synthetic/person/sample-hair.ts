@@ -1,5 +1,5 @@
+import type { Random } from "../../../random-stream";
 import { blend, mix } from "../color";
-import type { Random } from "../random";
 import { clamp, type Looks } from "./looks";
 import { grayHair, hairDyes, hairs, redHair } from "./palettes";
 import type { Beard, Hair } from "./person";

@@ -1,5 +1,5 @@
+import type { Random } from "../../../random-stream";
 import { blend, mix, white } from "../color";
-import type { Random } from "../random";
 import { clamp, sampleLooks } from "./looks";
 import { brownEyes, eyeShadows, fabrics, glassesFrames, jewelry, lightEyes, lipsticks, skins } from "./palettes";
 import type { Person } from "./person";

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
-import { type InterruptListening, interruptHook, interruptible, Stopped } from "../lib/interrupt";
+import { type InterruptListening, interruptHook, interruptible, Stopped } from "../lib/interruptible";
 
 afterEach(() => void Reflect.deleteProperty(globalThis, interruptHook));
 

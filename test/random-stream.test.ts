@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { randomStream } from "../../../lib/dataset/synthetic/random";
+import { randomStream } from "../lib/random-stream";
 
 const draw = (seed: number, index: number, count = 5) => {
   const random = randomStream(seed, index);

@@ -12,8 +12,8 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { unpackTar } from "../../../lib/dataset/download/unpack-tar";
-import { scratchFolder } from "../../scratch-folder";
+import { unpackTar } from "../../lib/files/unpack-tar";
+import { scratchFolder } from "../scratch-folder";
 import { type TarItem, tarBytes } from "./tar-bytes";
 
 const home = scratchFolder();
