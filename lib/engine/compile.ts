@@ -1,9 +1,9 @@
-import { choosePrecision } from "./choose-precision";
-import type { Precision, RequestedPrecision } from "./precision";
-import { Program } from "./program";
-import type { Recorder } from "./recorder";
+import { choosePrecision } from "./device/choose-precision";
+import type { Precision, RequestedPrecision } from "./device/precision";
+import type { Recorder } from "./recording/recorder";
+import { TracedFunction } from "./recording/traced-function";
+import { Program } from "./session/program";
 import type { tf } from "./tensorflow";
-import { TracedFunction } from "./traced-function";
 
 /** How a function is compiled. */
 export interface CompileOptions {

@@ -1,5 +1,5 @@
+import { Message } from "./graph/protobuf-writer";
 import { nodeBackend } from "./node-backend";
-import { Message } from "./protobuf-writer";
 import { tf } from "./tensorflow";
 
 /** The operations of tfjs-node wait no longer than this with what they were given, in milliseconds. */

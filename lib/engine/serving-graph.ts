@@ -1,7 +1,7 @@
 import { CompileError } from "./compile-error";
-import { DataType, GraphDefinition, type GraphNode, type Output, type } from "./graph-definition";
-import { Recorder } from "./recorder";
-import type { Signature, SignatureTensor } from "./saved-model-writer";
+import { DataType, GraphDefinition, type GraphNode, type Output, type } from "./graph/graph-definition";
+import type { Signature, SignatureTensor } from "./graph/saved-model-writer";
+import { Recorder } from "./recording/recorder";
 import { tf } from "./tensorflow";
 
 /** A function of images that is to be served. */

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
-import type { PictureRegion } from "../engine/jpeg-decoder";
+import type { PictureRegion } from "../engine/jpeg/jpeg-decoder";
 import { ImageError } from "./image-error";
 
 /** A picture of fewer pixels a side shows no face. Data sets of crops hold some of 1 x 1. */

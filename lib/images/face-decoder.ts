@@ -1,5 +1,5 @@
 import type { FaceBox } from "../dataset/face-box";
-import { JpegDecoder, type PictureRegion } from "../engine/jpeg-decoder";
+import { JpegDecoder, type PictureRegion } from "../engine/jpeg/jpeg-decoder";
 import { decodeImage, smallestSide } from "./decode-image";
 import { faceRegion } from "./face-region";
 import { freeMemory } from "./free-memory";

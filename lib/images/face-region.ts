@@ -1,5 +1,5 @@
 import type { FaceBox } from "../dataset/face-box";
-import type { PictureRegion } from "../engine/jpeg-decoder";
+import type { PictureRegion } from "../engine/jpeg/jpeg-decoder";
 
 /** The margin that the `_crop` variants of IMDB-WIKI have around the face, as a share of its width and height. */
 const cropMargin = 0.4;

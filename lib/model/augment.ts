@@ -1,5 +1,5 @@
-import { projectiveTransform } from "../engine/projective-transform";
-import { randomUniform, seedFor } from "../engine/random-uniform";
+import { projectiveTransform } from "../engine/operations/projective-transform";
+import { randomUniform, seedFor } from "../engine/random/random-uniform";
 import { tf } from "../engine/tensorflow";
 import { randomFlip } from "./standardize";
 

@@ -1,5 +1,5 @@
-import { dropout } from "../engine/dropout";
-import { seedFor } from "../engine/random-uniform";
+import { seedFor } from "../engine/random/random-uniform";
+import { dropout } from "../engine/random/stateless-dropout";
 import { tf } from "../engine/tensorflow";
 
 /** What a dropout layer is made of. */

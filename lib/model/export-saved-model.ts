@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { writeSavedModel } from "../engine/saved-model-writer";
+import { writeSavedModel } from "../engine/graph/saved-model-writer";
 import { servingGraph } from "../engine/serving-graph";
 import type { tf } from "../engine/tensorflow";
 import { imageSizeOf } from "./forward";

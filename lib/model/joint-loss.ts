@@ -1,4 +1,4 @@
-import { gatherRows } from "../engine/gather-rows";
+import { gatherRows } from "../engine/operations/gather-rows";
 import { tf } from "../engine/tensorflow";
 import { ageDistributions } from "./age-distribution";
 

@@ -1,4 +1,4 @@
-import { seedFor } from "../engine/random-uniform";
+import { seedFor } from "../engine/random/random-uniform";
 import { tf } from "../engine/tensorflow";
 import { applyInTurn, applyTo, dropout } from "./seeded-layers";
 

@@ -1,4 +1,4 @@
-import { randomUniform } from "../engine/random-uniform";
+import { randomUniform } from "../engine/random/random-uniform";
 import { tf } from "../engine/tensorflow";
 
 /**

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { OPTIMIZERS, type OptimizerName } from "../engine/optimizer";
-import type { RequestedPrecision } from "../engine/precision";
+import type { RequestedPrecision } from "../engine/device/precision";
+import { OPTIMIZERS, type OptimizerName } from "../engine/training-step/optimizer";
 import { TRUNKS, type TrunkName } from "../model/age-gender-network";
 import { AUGMENTATIONS, type Augmentation } from "../model/augment";
 import { SCHEDULES, type Schedule } from "../training/learning-rate";

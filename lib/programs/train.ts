@@ -1,5 +1,6 @@
 import path from "node:path";
 import { binding } from "../engine/binding";
+import { deviceSentence } from "../engine/device/device-sentence";
 import type { FaceSplit } from "../images/face-split";
 import type { ImageStore } from "../images/image-store";
 import { exportSavedModel, servingFolderOf } from "../model/export-saved-model";
@@ -10,7 +11,6 @@ import { RUNS_FOLDER } from "../training/run/folder";
 import { train } from "../training/train";
 import { embeddingProgress } from "../workbook/embedding-progress";
 import { progressBar } from "../workbook/progress";
-import { deviceSentence } from "../workbook/tensorflow-device";
 import { interruptSignal } from "./interrupt";
 import { openListedFaces } from "./listed-faces";
 import { runProgram, userPath } from "./options";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { OptimizerSlot } from "../engine/optimizer-state";
 import { tf } from "../engine/tensorflow";
+import type { OptimizerSlot } from "../engine/training-step/optimizer-state";
 import { saveModel } from "../model/layers-model";
 import { readModelFolder } from "../model/model-folder";
 import { type CheckpointDescription, parseCheckpoint } from "./checkpoint-json";

@@ -1,8 +1,8 @@
-import type { OptimizerName } from "../engine/optimizer";
-import type { OptimizerState } from "../engine/optimizer-state";
-import type { RequestedPrecision } from "../engine/precision";
+import type { RequestedPrecision } from "../engine/device/precision";
 import { tf } from "../engine/tensorflow";
-import { createTrainingStep } from "../engine/training-step";
+import type { OptimizerName } from "../engine/training-step/optimizer";
+import type { OptimizerState } from "../engine/training-step/optimizer-state";
+import { createTrainingStep } from "../engine/training-step/training-step";
 import type { Batch } from "../images/batches";
 import { type Augmentation, augment } from "../model/augment";
 import type { EmbeddedBatch } from "../model/embedding/embedded-faces";

@@ -1,5 +1,5 @@
-import type { OptimizerName } from "../engine/optimizer";
-import type { RequestedPrecision } from "../engine/precision";
+import type { RequestedPrecision } from "../engine/device/precision";
+import type { OptimizerName } from "../engine/training-step/optimizer";
 import type { FaceSplit } from "../images/face-split";
 import { AUGMENTATIONS, type Augmentation } from "../model/augment";
 import { SCHEDULES, type Schedule } from "./learning-rate";

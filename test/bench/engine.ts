@@ -12,7 +12,7 @@ import { cpus } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { median } from "d3-array";
-import type { Precision } from "../../lib/engine/precision";
+import type { Precision } from "../../lib/engine/device/precision";
 import { Contender } from "./contender";
 import { matrixPeak, trainingOperations } from "./matrix-peak";
 import { pythonOf } from "./python-peers";

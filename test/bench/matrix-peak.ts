@@ -1,5 +1,5 @@
 import { compile } from "../../lib/engine/compile";
-import type { Precision } from "../../lib/engine/precision";
+import type { Precision } from "../../lib/engine/device/precision";
 import { tf } from "../../lib/engine/tensorflow";
 
 const SIZE = 2048;

@@ -4,9 +4,9 @@
  */
 import { createInterface } from "node:readline/promises";
 import { compile } from "../../lib/engine/compile";
-import type { Precision } from "../../lib/engine/precision";
+import type { Precision } from "../../lib/engine/device/precision";
 import { tf } from "../../lib/engine/tensorflow";
-import { createTrainingStep } from "../../lib/engine/training-step";
+import { createTrainingStep } from "../../lib/engine/training-step/training-step";
 import { forward } from "../../lib/model/forward";
 import { jointLoss } from "../../lib/model/joint-loss";
 import { sharedCnn } from "../../lib/model/shared-cnn";

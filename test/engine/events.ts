@@ -1,4 +1,4 @@
-import { bytesOf, fieldsOf, textOf } from "./protobuf-reader";
+import { bytesOf, fieldsOf, textOf } from "./graph/protobuf-reader";
 
 /** A value of a curve. */
 interface Scalar {

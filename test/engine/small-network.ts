@@ -1,5 +1,5 @@
 import { tf } from "../../lib/engine/tensorflow";
-import type { Losses } from "../../lib/engine/training-step-definition";
+import type { Losses } from "../../lib/engine/training-step/training-step-definition";
 
 const initializer = (seed: number) => tf.initializers.glorotUniform({ seed });
 

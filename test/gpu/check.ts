@@ -10,8 +10,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { findGpu } from "../../lib/engine/gpu";
-import type { Precision } from "../../lib/engine/precision";
+import { findGpu } from "../../lib/engine/device/gpu";
+import type { Precision } from "../../lib/engine/device/precision";
 import { lossesOf, placementsOf } from "./child-training";
 import { type Speed, speedOf } from "./speed";
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import type { Precision } from "../../lib/engine/precision";
+import type { Precision } from "../../lib/engine/device/precision";
 import type { LossesReport } from "./losses";
 import { LOG_PLACEMENTS, type Placement, placementsIn } from "./placements";
 

@@ -3,7 +3,7 @@
  * TensorFlow ran on: `losses.ts PRECISION IMAGE_SIZE BATCH STEPS`.
  */
 import { binding } from "../../lib/engine/binding";
-import type { Precision } from "../../lib/engine/precision";
+import type { Precision } from "../../lib/engine/device/precision";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 import { createJointStep } from "../../lib/training/joint-step";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compile } from "../../lib/engine/compile";
-import { projectiveTransform } from "../../lib/engine/projective-transform";
+import { projectiveTransform } from "../../lib/engine/operations/projective-transform";
 import { tf } from "../../lib/engine/tensorflow";
 import { augment, randomShiftZoom, shiftZoomTransforms } from "../../lib/model/augment";
 import { standardize } from "../../lib/model/standardize";

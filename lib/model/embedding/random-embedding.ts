@@ -1,4 +1,4 @@
-import { seedFor } from "../../engine/random-uniform";
+import { seedFor } from "../../engine/random/random-uniform";
 import { tf } from "../../engine/tensorflow";
 import { randomlyMirrored } from "../standardize";
 
