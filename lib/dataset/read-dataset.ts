@@ -1,8 +1,8 @@
 import type { ColumnTable } from "arquero";
 import { clean, type Dropped } from "./clean";
-import { openDataset } from "./dataset-folder";
-import { type DatasetRecords, readRecords } from "./records";
-import type { PassedOver } from "./utkface";
+import { openDataset } from "./formats/dataset-folder";
+import { type DatasetRecords, readRecords } from "./formats/records";
+import type { PassedOver } from "./formats/utkface";
 
 /** A data set, read and cleaned. */
 export interface CleanDataset extends Omit<DatasetRecords, "passedOver"> {

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { readFacesCsv } from "../dataset/faces-csv";
-import { pictureFolder } from "../dataset/picture-folder";
+import { pictureFolder } from "../dataset/formats/picture-folder";
 import { replaceFile } from "../files/replace-file";
 import { CONFIDENCE, RESAMPLES } from "../model/bootstrap";
 import { evaluate } from "../model/evaluate";

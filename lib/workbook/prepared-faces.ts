@@ -1,5 +1,5 @@
 import path from "node:path";
-import { openDataset } from "../dataset/dataset-folder";
+import { openDataset } from "../dataset/formats/dataset-folder";
 import { readDataset } from "../dataset/read-dataset";
 import { splitFaces } from "../dataset/split";
 import { type ImageStore, openImageStore, prepareImages } from "../images/image-store";

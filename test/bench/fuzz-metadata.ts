@@ -12,12 +12,12 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { rollup, sum } from "d3-array";
 import { clean } from "../../lib/dataset/clean";
-import { readMetadata } from "../../lib/dataset/metadata";
+import { readMetadata } from "../../lib/dataset/formats/metadata";
 import { matFile } from "../../lib/dataset/synthetic/write-mat";
 import { randomStream } from "../../lib/random-stream";
-import { firstRecords } from "../dataset/first-records";
-import { bomb, manyRecords } from "../dataset/mat-bytes";
-import { mutateMat } from "../dataset/mutate-mat";
+import { firstRecords } from "../dataset/mat/first-records";
+import { bomb, manyRecords } from "../dataset/mat/mat-bytes";
+import { mutateMat } from "../dataset/mat/mutate-mat";
 import { imdbMetadata } from "./imdb-metadata";
 import { peakMemory } from "./peak-memory";
 

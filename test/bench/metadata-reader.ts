@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { ColumnTable } from "arquero";
 import { clean } from "../../lib/dataset/clean";
-import { readMetadata } from "../../lib/dataset/metadata";
+import { readMetadata } from "../../lib/dataset/formats/metadata";
 import { peakMemory } from "./peak-memory";
 
 const texts = ["full_path", "filename", "name", "person"];

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import * as aq from "arquero";
 import { describe, expect, test } from "vitest";
 import { ageInPhoto, clean, hasFace, hasKnownGender, hasNoSecondFace, hasPlausibleAge } from "../../lib/dataset/clean";
-import { readMetadata } from "../../lib/dataset/metadata";
+import { readMetadata } from "../../lib/dataset/formats/metadata";
 import { csvRows } from "../../lib/files/csv-rows";
 
 const born1981 = 723671;

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readMetadata } from "../../lib/dataset/metadata";
+import { readMetadata } from "../../lib/dataset/formats/metadata";
 import { runProgram } from "./run-program";
 
 let home: string;

@@ -4,7 +4,7 @@ import { checkRoom } from "../../files/disk-room";
 import { withLock } from "../../files/lock.mjs";
 import { unpackTar } from "../../files/unpack-tar";
 import { interruptible } from "../../interruptible";
-import { type Dataset, openDataset } from "../dataset-folder";
+import { type Dataset, openDataset } from "../formats/dataset-folder";
 import type { CatalogEntry } from "./catalog";
 import { fetchFile } from "./fetch-file";
 

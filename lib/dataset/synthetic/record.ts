@@ -1,5 +1,5 @@
 import type { Random } from "../../random-stream";
-import type { FaceRecord } from "../metadata";
+import type { FaceRecord } from "../formats/metadata";
 import type { Flaw } from "./flaws";
 import { names } from "./names";
 

@@ -13,10 +13,10 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { openDataset } from "../../../lib/dataset/dataset-folder";
 import type { CatalogEntry } from "../../../lib/dataset/download/catalog";
 import { downloadDataset } from "../../../lib/dataset/download/download-dataset";
-import { readMetadata } from "../../../lib/dataset/metadata";
+import { openDataset } from "../../../lib/dataset/formats/dataset-folder";
+import { readMetadata } from "../../../lib/dataset/formats/metadata";
 import * as lock from "../../../lib/files/lock.mjs";
 import { tarBytes } from "../../files/tar-bytes";
 import { scratchFolder } from "../../scratch-folder";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openMatStruct } from "../../../lib/dataset/mat-file";
+import { openMatStruct } from "../../../lib/dataset/mat/mat-file";
 import { matFile } from "../../../lib/dataset/synthetic/write-mat";
 
 let folder: string;

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { readMetadata } from "../../lib/dataset/metadata";
-import { matFile } from "../../lib/dataset/synthetic/write-mat";
-import { scratchFolder } from "../scratch-folder";
-import { cells, compressed, doubles, fields, file, nothing, struct, utf8, utf16 } from "./mat-bytes";
+import { readMetadata } from "../../../lib/dataset/formats/metadata";
+import { matFile } from "../../../lib/dataset/synthetic/write-mat";
+import { scratchFolder } from "../../scratch-folder";
+import { cells, compressed, doubles, fields, file, nothing, struct, utf8, utf16 } from "../mat/mat-bytes";
 
 const folder = scratchFolder();
 const metadataFile = path.join(folder, "faces.mat");

@@ -1,7 +1,7 @@
-import { elementAt, numbersAt } from "../../lib/dataset/mat/element";
-import { type Row, rowOf } from "../../lib/dataset/mat/row";
-import { structOf } from "../../lib/dataset/mat/struct";
-import { readVariables } from "../../lib/dataset/mat/variables";
+import { elementAt, numbersAt } from "../../../lib/dataset/mat/element";
+import { type Row, rowOf } from "../../../lib/dataset/mat/row";
+import { structOf } from "../../../lib/dataset/mat/struct";
+import { readVariables } from "../../../lib/dataset/mat/variables";
 import { array, element, struct } from "./mat-bytes";
 
 /**

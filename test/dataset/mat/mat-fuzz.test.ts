@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { readMetadata } from "../../lib/dataset/metadata";
-import { randomStream } from "../../lib/random-stream";
-import { scratchFolder } from "../scratch-folder";
+import { readMetadata } from "../../../lib/dataset/formats/metadata";
+import { randomStream } from "../../../lib/random-stream";
+import { scratchFolder } from "../../scratch-folder";
 import { firstRecords } from "./first-records";
 import { celebrities, fields, struct } from "./mat-bytes";
 import { mutateMat } from "./mutate-mat";

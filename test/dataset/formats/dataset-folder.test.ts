@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { openDataset } from "../../lib/dataset/dataset-folder";
-import { scratchFolder } from "../scratch-folder";
+import { openDataset } from "../../../lib/dataset/formats/dataset-folder";
+import { scratchFolder } from "../../scratch-folder";
 
 const scratch = scratchFolder();
 

@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { isUtkfaceFolder, readUtkface } from "../../lib/dataset/utkface";
-import { scratchFolder } from "../scratch-folder";
+import { isUtkfaceFolder, readUtkface } from "../../../lib/dataset/formats/utkface";
+import { scratchFolder } from "../../scratch-folder";
 
 const folder = scratchFolder();
 

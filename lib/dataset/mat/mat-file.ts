@@ -1,9 +1,9 @@
-import { MatFormatError } from "./mat/element";
-import { readColumns, readNumbers } from "./mat/numbers";
-import { type Row, rowOf } from "./mat/row";
-import { type StructLayout, structOf } from "./mat/struct";
-import { readTexts } from "./mat/texts";
-import { readVariables } from "./mat/variables";
+import { MatFormatError } from "./element";
+import { readColumns, readNumbers } from "./numbers";
+import { type Row, rowOf } from "./row";
+import { type StructLayout, structOf } from "./struct";
+import { readTexts } from "./texts";
+import { readVariables } from "./variables";
 
 /**
  * Opens a struct in a .mat file: the first 1 x 1 struct that has all of the `required` fields.

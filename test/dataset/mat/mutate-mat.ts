@@ -1,7 +1,7 @@
 /** Damaged .mat files, made of sound ones: what a disk, a network or ill will could make of them. */
 import { deflateSync } from "node:zlib";
-import type { Random } from "../../lib/random-stream";
-import { damage, whole } from "../damage";
+import type { Random } from "../../../lib/random-stream";
+import { damage, whole } from "../../damage";
 import { compressed, file } from "./mat-bytes";
 
 /** Sizes and types that are at the edge of something. */

@@ -1,6 +1,6 @@
 import * as aq from "arquero";
-import { BOX_COLUMNS, type BoxColumn, boxColumns } from "./face-box";
-import { type MatStruct, openMatStruct } from "./mat-file";
+import { BOX_COLUMNS, type BoxColumn, boxColumns } from "../face-box";
+import { type MatStruct, openMatStruct } from "../mat/mat-file";
 
 /**
  * A record of IMDB-WIKI's metadata: a photo in which a face detector looked for the face of a known person. Where that is, see

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { ColumnTable } from "arquero";
+import { readFacesCsv } from "../faces-csv";
 import type { Dataset } from "./dataset-folder";
-import { readFacesCsv } from "./faces-csv";
 import { labelledRecords } from "./labelled-records";
 import { readMetadata } from "./metadata";
 import { pictureFolder } from "./picture-folder";

@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { type MatStruct, openMatStruct } from "../../lib/dataset/mat-file";
-import { scratchFolder } from "../scratch-folder";
+import { type MatStruct, openMatStruct } from "../../../lib/dataset/mat/mat-file";
+import { scratchFolder } from "../../scratch-folder";
 import {
   array,
   bomb,
