@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { ColumnTable } from "arquero";
 import { readFacesCsv } from "../dataset/faces-csv";
-import { NpyReader } from "./npy-reader";
+import { NpyReader } from "./npy/npy-reader";
 
 /** One split of a data set, prepared: its faces in memory, their images on the disk. */
 export interface FaceSplit {

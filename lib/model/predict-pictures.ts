@@ -1,6 +1,6 @@
 import { type ColumnTable, table } from "arquero";
 import { genderLetter } from "../dataset/gender";
-import { type DecodedFace, FaceDecoder } from "../images/face-decoder";
+import { type DecodedFace, FaceDecoder } from "../images/decoding/face-decoder";
 import { interruptible } from "../interruptible";
 import type { Prediction } from "./prediction";
 import type { Predictor } from "./predictor";

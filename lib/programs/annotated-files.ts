@@ -1,7 +1,7 @@
 import { lstat, mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
 import { replaceFile } from "../files/replace-file";
-import type { Photo } from "../images/photo";
+import type { Photo } from "../images/photo/photo";
 import type { PredictedFace } from "../model/detector/predict-photos";
 import type { Picture } from "../model/predict-pictures";
 import { drawAnnotatedPhoto } from "../workbook/annotated-photo";

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type ImageStore, openImageStore } from "../images/image-store";
+import { type ImageStore, openImageStore } from "../images/store/image-store";
 import { preparedFaces, storeFolderOf } from "../workbook/prepared-faces";
 import { userPath } from "./options";
 

@@ -2,7 +2,7 @@ import path from "node:path";
 import { binding } from "../engine/binding";
 import { deviceSentence } from "../engine/device/device-sentence";
 import type { FaceSplit } from "../images/face-split";
-import type { ImageStore } from "../images/image-store";
+import type { ImageStore } from "../images/store/image-store";
 import { exportSavedModel, servingFolderOf } from "../model/export-saved-model";
 import { saveModel } from "../model/layers-model";
 import type { Metrics } from "../model/metrics";

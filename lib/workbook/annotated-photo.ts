@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { genderLetter } from "../dataset/gender";
-import type { Photo } from "../images/photo";
+import type { Photo } from "../images/photo/photo";
 import { tilt } from "../model/detector/detected-face";
 import type { PredictedFace } from "../model/detector/predict-photos";
 import { genderColors } from "./chart-style";

@@ -1,5 +1,5 @@
 import sharp, { type OverlayOptions } from "sharp";
-import type { Photo } from "../images/photo";
+import type { Photo } from "../images/photo/photo";
 
 /** How the pictures hang, one after the other and from the start again: their sides in pixels, tilts in degrees, and heights. */
 const PLACES = [

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { readDataset } from "../dataset/read-dataset";
 import type { FaceSplit } from "../images/face-split";
-import type { Photo } from "../images/photo";
+import type { Photo } from "../images/photo/photo";
 import { pinboard } from "./pinboard";
 
 /**

@@ -2,7 +2,7 @@ import path from "node:path";
 import { openDataset } from "../dataset/formats/dataset-folder";
 import { readDataset } from "../dataset/read-dataset";
 import { splitFaces } from "../dataset/split";
-import { type ImageStore, openImageStore, prepareImages } from "../images/image-store";
+import { type ImageStore, openImageStore, prepareImages } from "../images/store/image-store";
 import { nameForRuns } from "../training/run/folder";
 import { progressBar } from "./progress";
 

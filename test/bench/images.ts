@@ -12,8 +12,8 @@ import { availableParallelism, cpus } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { median } from "d3-array";
-import { FaceDecoder } from "../../lib/images/face-decoder";
-import { NpyReader } from "../../lib/images/npy-reader";
+import { FaceDecoder } from "../../lib/images/decoding/face-decoder";
+import { NpyReader } from "../../lib/images/npy/npy-reader";
 import { Contender } from "./contender";
 import { pythonOf } from "./python-peers";
 

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { openFaceSplit } from "../../lib/images/face-split";
-import { encodeNpyHeader, imageRows, rowBytesOf } from "../../lib/images/npy";
+import { encodeNpyHeader, imageRows, rowBytesOf } from "../../lib/images/npy/npy";
 import { scratchFolder } from "../scratch-folder";
 
 const folder = scratchFolder();

@@ -5,7 +5,7 @@ import { table } from "arquero";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
-import { decodeImage } from "../../lib/images/decode-image";
+import { decodeImage } from "../../lib/images/decoding/decode-image";
 import { modelPredictor } from "../../lib/model/model-predictor";
 import { predictListedPictures } from "../../lib/model/predict-listed-pictures";
 import type { Predictor } from "../../lib/model/predictor";

@@ -2,7 +2,7 @@ import { link, mkdir, readdir, readFile, rename, symlink, writeFile } from "node
 import path from "node:path";
 import sharp from "sharp";
 import { beforeEach, expect, test } from "vitest";
-import type { Photo } from "../../lib/images/photo";
+import type { Photo } from "../../lib/images/photo/photo";
 import { openAnnotatedFolder, writeAnnotated } from "../../lib/programs/annotated-files";
 import { scratchFolder } from "../scratch-folder";
 

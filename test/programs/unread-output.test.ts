@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { writeFacesCsv } from "../../lib/dataset/faces-csv";
-import { openImageStore, prepareImages } from "../../lib/images/image-store";
+import { openImageStore, prepareImages } from "../../lib/images/store/image-store";
 import { loadModel, saveModel } from "../../lib/model/layers-model";
 import { sharedCnn } from "../../lib/model/shared-cnn";
 import { readRun } from "../../lib/training/run/record";

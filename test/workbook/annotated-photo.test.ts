@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import type { Photo } from "../../lib/images/photo";
+import type { Photo } from "../../lib/images/photo/photo";
 import type { PredictedFace } from "../../lib/model/detector/predict-photos";
 import { annotatedPhoto } from "../../lib/workbook/annotated-photo";
 import { jupyterDisplay } from "../../lib/workbook/display";

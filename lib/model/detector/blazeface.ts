@@ -1,6 +1,6 @@
 import { createForwardPass } from "../../engine/forward-pass";
 import { tf } from "../../engine/tensorflow";
-import type { Point } from "../../images/photo-view";
+import type { Point } from "../../images/photo/photo-view";
 import { loadGraphModel } from "../human/graph-model";
 
 /** A face as BlazeFace sees it, in shares of the image's side from its left and from its top. */

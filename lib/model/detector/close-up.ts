@@ -1,5 +1,5 @@
-import type { Photo } from "../../images/photo";
-import { viewImage } from "../../images/photo-view";
+import type { Photo } from "../../images/photo/photo";
+import { viewImage } from "../../images/photo/photo-view";
 import type { Blazeface } from "./blazeface";
 import { type DetectedFace, faceInPhoto, tilt } from "./detected-face";
 

@@ -1,4 +1,4 @@
-import { type Point, placeInPhoto, type View } from "../../images/photo-view";
+import { type Point, placeInPhoto, type View } from "../../images/photo/photo-view";
 import type { Landmarks, Sighting } from "./blazeface";
 
 /** A face that was found in a photo. */

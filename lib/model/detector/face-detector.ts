@@ -1,6 +1,6 @@
 import { tf } from "../../engine/tensorflow";
-import type { Photo } from "../../images/photo";
-import { viewImage } from "../../images/photo-view";
+import type { Photo } from "../../images/photo/photo";
+import { viewImage } from "../../images/photo/photo-view";
 import { type Blazeface, loadBlazeface } from "./blazeface";
 import { examine } from "./close-up";
 import { type DetectedFace, faceInPhoto } from "./detected-face";

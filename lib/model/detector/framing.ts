@@ -1,6 +1,6 @@
 import { greatest, mean, median } from "d3-array";
 import type { FaceSplit } from "../../images/face-split";
-import type { Point, View } from "../../images/photo-view";
+import type { Point, View } from "../../images/photo/photo-view";
 import type { Landmarks } from "./blazeface";
 import type { DetectedFace } from "./detected-face";
 import type { FaceDetector } from "./face-detector";

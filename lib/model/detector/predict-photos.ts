@@ -1,7 +1,7 @@
 import { type ColumnTable, table } from "arquero";
 import { ImageError } from "../../images/image-error";
-import { decodePhoto, type Photo } from "../../images/photo";
-import { viewImage } from "../../images/photo-view";
+import { decodePhoto, type Photo } from "../../images/photo/photo";
+import { viewImage } from "../../images/photo/photo-view";
 import { interruptible } from "../../interruptible";
 import { type Picture, type PredictPicturesOptions, predictionColumns } from "../predict-pictures";
 import type { Prediction } from "../prediction";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { placeInPhoto } from "../../../lib/images/photo-view";
+import { placeInPhoto } from "../../../lib/images/photo/photo-view";
 import { type DetectedFace, tilt } from "../../../lib/model/detector/detected-face";
 import type { FaceDetector } from "../../../lib/model/detector/face-detector";
 import { faceView, measureFraming } from "../../../lib/model/detector/framing";

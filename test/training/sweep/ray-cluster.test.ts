@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "n
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { prepareImages } from "../../../lib/images/image-store";
+import { prepareImages } from "../../../lib/images/store/image-store";
 import { loadModel } from "../../../lib/model/layers-model";
 import { readRun } from "../../../lib/training/run/record";
 import { rayCluster } from "../../../lib/training/sweep/ray-cluster";

@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { type FaceSplit, openFaceSplit } from "../face-split";
+import { unfinishedFolders } from "./store-files";
+import { checkStoreRecord } from "./store-record";
+
+/** A prepared data set. */
+export interface ImageStore {
+  /** The side of the images in pixels. */
+  readonly imageSize: number;
+  readonly train: FaceSplit;
+  readonly val: FaceSplit;
+  /** Closes both splits. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a store that `prepareImages` made, and checks that its files are those that were written together.
+ *
+ * @throws an error that says which file is missing, damaged, or does not belong to the others
+ * @example
+ * const store = await openImageStore("var/images");
+ * const pixels = await store.train.readImages([0, 1, 2]);
+ * await store.close();
+ */
+export async function openImageStore(storeFolder: string): Promise<ImageStore> {
+  const files = ["train.csv", "train.npy", "val.csv", "val.npy"];
+  const missing = files.filter((file) => !existsSync(path.join(storeFolder, file)));
+  if (missing.length > 0) {
+    throw new Error(
+      `${storeFolder} holds no prepared images (${missing.join(", ")} missing): npm run preprocess makes them` +
+        `${(await unfinishedFolders(storeFolder)).length > 0 ? ", and goes on where it was stopped." : "."}`,
+    );
+  }
+  const [trainCsv = "", trainNpy = "", valCsv = "", valNpy = ""] = files.map((file) => path.join(storeFolder, file));
+  const train = await openFaceSplit(trainCsv, trainNpy);
+  const val = await openFaceSplit(valCsv, valNpy).catch(async (error) => {
+    await train.close();
+    throw error;
+  });
+  const close = async () => {
+    await train.close();
+    await val.close();
+  };
+  if (train.imageSize !== val.imageSize) {
+    await close();
+    throw new Error(
+      `In ${storeFolder} the images of train are ${train.imageSize} px wide and those of val ${val.imageSize}: prepare them again.`,
+    );
+  }
+  await checkStoreRecord(storeFolder).catch(async (error) => {
+    await close();
+    throw error;
+  });
+  return { imageSize: train.imageSize, train, val, close };
+}

@@ -1,0 +1,122 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import sharp, { type Sharp } from "sharp";
+import { afterAll, expect, test } from "vitest";
+import { decodeImage } from "../../../lib/images/decoding/decode-image";
+import { type DecodedFace, decodeFace, FaceDecoder, type FacePicture } from "../../../lib/images/decoding/face-decoder";
+import { scratchFolder } from "../../scratch-folder";
+
+const folder = scratchFolder();
+const imageFolder = path.join(folder, "pictures");
+mkdirSync(imageFolder);
+const decoders: FaceDecoder[] = [];
+afterAll(() => Promise.all(decoders.map((decoder) => decoder.close())));
+
+async function decodeAll(faces: FacePicture[], faceMargin?: number): Promise<DecodedFace[]> {
+  const decoder = new FaceDecoder({ imageFolder, imageSize: 16, faceMargin });
+  decoders.push(decoder);
+  const decoded: DecodedFace[] = [];
+  for await (const batch of decoder.decode(faces)) decoded.push(...batch);
+  return decoded;
+}
+
+/** Left half blue, right half orange, in any format. */
+async function halves(name: string, format: "jpeg" | "png", change = (picture: Sharp) => picture): Promise<void> {
+  const blue = { create: { width: 60, height: 80, channels: 3, background: "blue" } } as const;
+  const orange = { create: { width: 120, height: 80, channels: 3, background: "#c87828" } } as const;
+  const picture = sharp(orange).composite([{ input: await sharp(blue).png().toBuffer(), left: 0, top: 0 }]);
+  writeFileSync(path.join(imageFolder, name), await change(picture).toFormat(format, { quality: 95 }).toBuffer());
+}
+
+test("hundreds of pictures, good and bad, by TensorFlow and by sharp, in their order", async () => {
+  await halves("plain.jpg", "jpeg");
+  await halves("other.jpg", "png");
+  await halves("turned.jpg", "jpeg", (picture) => picture.withMetadata({ orientation: 6 }));
+  writeFileSync(path.join(imageFolder, "empty.jpg"), "");
+  writeFileSync(path.join(imageFolder, "page.jpg"), "<html>");
+  writeFileSync(path.join(folder, "outside.jpg"), "");
+  const names = ["plain.jpg", "other.jpg", "missing.jpg", "turned.jpg", "empty.jpg", "page.jpg", "../outside.jpg"];
+  const faces = Array.from({ length: 300 }, (_, row) => ({ filename: names[row % names.length] ?? "" }));
+  const decoded = await decodeAll(faces);
+  expect(decoded.map(({ error }) => error?.reason)).toEqual(
+    faces.map(({ filename }) => {
+      if (filename === "missing.jpg") return "missing";
+      if (filename === "empty.jpg") return "empty";
+      if (filename === "page.jpg") return "not an image";
+      return filename.startsWith("..") ? "outside the image folder" : undefined;
+    }),
+  );
+  for (const row of [0, 1, 3, 294, 295]) {
+    const expected = await decodeImage(path.join(imageFolder, faces[row]?.filename ?? ""), 16);
+    const image = decoded[row]?.image ?? new Uint8Array();
+    const difference = expected.reduce((sum, value, byte) => sum + Math.abs(value - (image[byte] ?? 255)), 0);
+    expect(difference / expected.length).toBeLessThan(3);
+  }
+});
+
+test("the memory of a batch can be freed at once", async () => {
+  await halves("plain.jpg", "jpeg");
+  await halves("other.jpg", "png");
+  const decoder = new FaceDecoder({ imageFolder, imageSize: 256 });
+  decoders.push(decoder);
+  const names = ["plain.jpg", "other.jpg"];
+  const freed: (number | undefined)[] = [];
+  for await (const batch of decoder.decode(names.map((filename) => ({ filename })))) {
+    const before = process.memoryUsage().arrayBuffers;
+    decoder.freeBatch();
+    expect(before - process.memoryUsage().arrayBuffers).toBeGreaterThanOrEqual(256 * 256 * 3);
+    freed.push(...batch.map(({ image }) => image?.length));
+  }
+  expect(freed).toEqual([0, 256 * 256 * 3]); // what sharp decoded is not ours to free
+});
+
+test("one picture, named by its path", async () => {
+  await halves("plain.jpg", "jpeg");
+  const [decoded] = await decodeAll([{ filename: "plain.jpg" }]);
+  expect(await decodeFace(path.join(imageFolder, "plain.jpg"), 16)).toEqual(decoded?.image);
+  await expect(decodeFace("/no/such.jpg", 16)).rejects.toThrow("The picture /no/such.jpg cannot be used: missing");
+});
+
+test.each(["jpeg", "png"] as const)("the face alone, of a %s", async (format) => {
+  await halves("halves", format);
+  const box = (left: number, right: number) => ({ filename: "halves", box: { left, top: 20, right, bottom: 40 } });
+  const decoded = await decodeAll([box(10, 50), box(70, 110), box(40, 80), box(130, 170), box(20, 22)], 0);
+  const color = (image: Uint8Array | undefined, x: number) => Array.from(image?.subarray(x * 3, x * 3 + 3) ?? []);
+  const expectColor = (found: number[], expected: number[]) => {
+    expect(found.length).toBe(3);
+    for (const [channel, value] of found.entries()) expect(Math.abs(value - (expected[channel] ?? 0))).toBeLessThan(6);
+  };
+  for (const x of [0, 15]) expectColor(color(decoded[0]?.image, x), [0, 0, 255]);
+  for (const x of [0, 15]) expectColor(color(decoded[1]?.image, x), [200, 120, 40]);
+  expectColor(color(decoded[2]?.image, 0), [0, 0, 255]);
+  expectColor(color(decoded[2]?.image, 15), [200, 120, 40]);
+  expect(decoded.map(({ error }) => error?.reason)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    "no face box",
+    "too small",
+  ]);
+  const unknown = { left: Number.NaN, top: Number.NaN, right: Number.NaN, bottom: Number.NaN };
+  const without = await decodeAll([{ filename: "halves", box: unknown }, { filename: "halves" }], 0.4);
+  expect(without.map(({ error }) => error?.reason)).toEqual(["no face box", "no face box"]);
+});
+
+test("a box is looked for in the picture as it is turned", async () => {
+  await halves("turned.jpg", "jpeg", (picture) => picture.withMetadata({ orientation: 6 }));
+  const face = (top: number) => ({ filename: "turned.jpg", box: { left: 20, top, right: 60, bottom: top + 40 } });
+  const [above, below] = await decodeAll([face(10), face(70)], 0);
+  expect(above?.image?.[2]).toBeGreaterThan(240);
+  expect(below?.image?.[0]).toBeGreaterThan(190);
+});
+
+test("a consumer that stops early leaves nothing behind", async () => {
+  await halves("plain.jpg", "jpeg");
+  const decoder = new FaceDecoder({ imageFolder, imageSize: 16 });
+  for await (const batch of decoder.decode(Array.from({ length: 1000 }, () => ({ filename: "plain.jpg" })))) {
+    expect(batch.length).toBe(128);
+    break;
+  }
+  await decoder.close();
+  rmSync(path.join(imageFolder, "plain.jpg"));
+});
