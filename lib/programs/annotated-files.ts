@@ -3,7 +3,7 @@ import path from "node:path";
 import { replaceFile } from "../files/replace-file";
 import type { Photo } from "../images/photo/photo";
 import type { PredictedFace } from "../model/detector/predict-photos";
-import type { Picture } from "../model/predict-pictures";
+import type { Picture } from "../model/prediction/predict-pictures";
 import { drawAnnotatedPhoto } from "../workbook/annotated-photo";
 
 /**

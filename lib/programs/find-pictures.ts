@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import type { Picture } from "../model/predict-pictures";
+import type { Picture } from "../model/prediction/predict-pictures";
 import { userPath } from "./options";
 
 /** Whether a file is named like a picture: jpg, jpeg, jfif, png, webp, gif, tif, tiff or avif, in any case. */

@@ -1,8 +1,8 @@
 import type { tf } from "../engine/tensorflow";
-import { ageGenderNetwork } from "../model/age-gender-network";
-import { FACERES_IMAGE_SIZE } from "../model/faceres";
-import { loadWeights } from "../model/load-weights";
-import { loadVgg16Weights } from "../model/vgg-16-weights";
+import { ageGenderNetwork } from "../model/networks/age-gender-network";
+import { FACERES_IMAGE_SIZE } from "../model/networks/faceres";
+import { loadVgg16Weights } from "../model/pretrained/vgg-16-weights";
+import { loadWeights } from "../model/saving/load-weights";
 import { faceresNetwork } from "../workbook/faceres-network";
 import { userPath } from "./options";
 import type { TrainProgramOptions } from "./train-program";

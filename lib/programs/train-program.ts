@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { RequestedPrecision } from "../engine/device/precision";
 import { OPTIMIZERS, type OptimizerName } from "../engine/training-step/optimizer";
-import { TRUNKS, type TrunkName } from "../model/age-gender-network";
 import { AUGMENTATIONS, type Augmentation } from "../model/augment";
+import { TRUNKS, type TrunkName } from "../model/networks/age-gender-network";
 import { SCHEDULES, type Schedule } from "../training/learning-rate";
 import type { AgeWeight } from "../training/loss-parameters";
 import { RUNS_FOLDER } from "../training/run/folder";

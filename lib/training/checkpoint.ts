@@ -3,8 +3,8 @@ import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, writeFile 
 import path from "node:path";
 import { tf } from "../engine/tensorflow";
 import type { OptimizerSlot } from "../engine/training-step/optimizer-state";
-import { saveModel } from "../model/layers-model";
-import { readModelFolder } from "../model/model-folder";
+import { saveModel } from "../model/saving/layers-model";
+import { readModelFolder } from "../model/saving/model-folder";
 import { type CheckpointDescription, parseCheckpoint } from "./checkpoint-json";
 import type { JointStepState } from "./joint-step";
 

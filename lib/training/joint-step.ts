@@ -9,7 +9,7 @@ import type { EmbeddedBatch } from "../model/embedding/embedded-faces";
 import type { FrozenTrunk } from "../model/embedding/frozen-trunk";
 import { randomEmbedding } from "../model/embedding/random-embedding";
 import { forward } from "../model/forward";
-import { type JointLossOptions, jointLoss } from "../model/joint-loss";
+import { type JointLossOptions, jointLoss } from "../model/losses/joint-loss";
 import { standardize } from "../model/standardize";
 import { evenLogVariances, restoreLogVariances } from "./log-variances";
 import type { AgeWeight } from "./loss-parameters";

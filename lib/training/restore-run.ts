@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { tf } from "../engine/tensorflow";
-import { initializeWeights } from "../model/initialize-weights";
+import { initializeWeights } from "../model/networks/initialize-weights";
 import { loadNewestCheckpoint } from "./checkpoints";
 import type { JointStep } from "./joint-step";
 import { type OpenRun, weightsFingerprint } from "./run/open-run";

@@ -6,8 +6,8 @@ import { embedFaces } from "../model/embedding/embed-faces";
 import { type EmbeddedBatch, type EmbeddedFaces, shuffledEmbeddings } from "../model/embedding/embedded-faces";
 import { type FrozenTrunk, frozenTrunk } from "../model/embedding/frozen-trunk";
 import { embeddedPredictor } from "../model/embedding/predict-embedded";
-import { modelPredictor } from "../model/model-predictor";
-import { predictFaces, predictionTable } from "../model/predict-faces";
+import { modelPredictor } from "../model/prediction/model-predictor";
+import { predictFaces, predictionTable } from "../model/prediction/predict-faces";
 import type { TrainingPlan } from "./plan";
 import type { TrainOptions } from "./train-options";
 

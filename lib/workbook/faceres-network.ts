@@ -1,10 +1,10 @@
 import type { tf } from "../engine/tensorflow";
-import { ageGenderNetwork } from "../model/age-gender-network";
-import { FACERES_IMAGE_SIZE } from "../model/faceres";
-import { loadFaceresWeights } from "../model/faceres-weights";
-import { fineTuneFaceres } from "../model/fine-tune-faceres";
-import { humanModels } from "../model/human/human-models";
-import { loadWeights } from "../model/load-weights";
+import { ageGenderNetwork } from "../model/networks/age-gender-network";
+import { FACERES_IMAGE_SIZE } from "../model/networks/faceres";
+import { fineTuneFaceres } from "../model/networks/fine-tune-faceres";
+import { loadFaceresWeights } from "../model/pretrained/faceres-weights";
+import { humanModels } from "../model/pretrained/human-models";
+import { loadWeights } from "../model/saving/load-weights";
 import { progressBar } from "./progress";
 import { byteWording } from "./progress-wording";
 

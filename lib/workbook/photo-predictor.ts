@@ -2,8 +2,8 @@ import type { FaceSplit } from "../images/face-split";
 import { loadFaceDetector } from "../model/detector/face-detector";
 import { measureFraming } from "../model/detector/framing";
 import type { PhotoPredictor } from "../model/detector/predict-photos";
-import { humanModels } from "../model/human/human-models";
-import type { Predictor } from "../model/predictor";
+import type { Predictor } from "../model/prediction/predictor";
+import { humanModels } from "../model/pretrained/human-models";
 import { progressBar } from "./progress";
 import { byteWording } from "./progress-wording";
 

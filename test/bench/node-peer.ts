@@ -8,8 +8,8 @@ import type { Precision } from "../../lib/engine/device/precision";
 import { tf } from "../../lib/engine/tensorflow";
 import { createTrainingStep } from "../../lib/engine/training-step/training-step";
 import { forward } from "../../lib/model/forward";
-import { jointLoss } from "../../lib/model/joint-loss";
-import { sharedCnn } from "../../lib/model/shared-cnn";
+import { jointLoss } from "../../lib/model/losses/joint-loss";
+import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 
 type Tasks = Record<"training" | "inference", () => void>;
 

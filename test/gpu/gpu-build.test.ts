@@ -8,7 +8,7 @@ import path from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { Precision } from "../../lib/engine/device/precision";
 import { GraphDefinition, type GraphNode } from "../../lib/engine/graph/graph-definition";
-import { sharedCnn } from "../../lib/model/shared-cnn";
+import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { createJointStep } from "../../lib/training/joint-step";
 import { venvPython } from "../../lib/workbook/set-up/python-environment.mjs";
 import { buildFolder } from "./builds";

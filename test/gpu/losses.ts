@@ -4,7 +4,7 @@
  */
 import { binding } from "../../lib/engine/binding";
 import type { Precision } from "../../lib/engine/device/precision";
-import { sharedCnn } from "../../lib/model/shared-cnn";
+import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { createJointStep } from "../../lib/training/joint-step";
 
 /** What it prints. */

@@ -5,8 +5,8 @@ import path from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
-import { saveModel } from "../../lib/model/layers-model";
-import { sharedCnn } from "../../lib/model/shared-cnn";
+import { sharedCnn } from "../../lib/model/networks/shared-cnn";
+import { saveModel } from "../../lib/model/saving/layers-model";
 import { runProgram } from "./run-program";
 
 let folder: string;

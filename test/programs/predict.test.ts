@@ -4,9 +4,9 @@ import path from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readDataset } from "../../lib/dataset/read-dataset";
-import { findHumanModels } from "../../lib/model/human/human-models";
-import { saveModel } from "../../lib/model/layers-model";
-import { sharedCnn } from "../../lib/model/shared-cnn";
+import { sharedCnn } from "../../lib/model/networks/shared-cnn";
+import { findHumanModels } from "../../lib/model/pretrained/human-models";
+import { saveModel } from "../../lib/model/saving/layers-model";
 import { runProgram } from "./run-program";
 
 let folder: string;

@@ -9,7 +9,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { prepareImages } from "../../lib/images/store/image-store";
 import { imageSizeOf } from "../../lib/model/forward";
-import { loadModel } from "../../lib/model/layers-model";
+import { loadModel } from "../../lib/model/saving/layers-model";
 import { weightsFingerprint } from "../../lib/training/run/open-run";
 import { readRun } from "../../lib/training/run/record";
 import { isRunning } from "../is-running";

@@ -9,8 +9,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { tf } from "../../lib/engine/tensorflow";
-import { exportSavedModel } from "../../lib/model/export-saved-model";
-import { sharedCnn } from "../../lib/model/shared-cnn";
+import { sharedCnn } from "../../lib/model/networks/shared-cnn";
+import { exportSavedModel } from "../../lib/model/prediction/export-saved-model";
 
 const CASES = [
   { count: 1, height: 31, width: 77 },

@@ -3,8 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
-import { loadModel, saveModel } from "../../lib/model/layers-model";
-import { type SharedCnnOptions, sharedCnn } from "../../lib/model/shared-cnn";
+import { type SharedCnnOptions, sharedCnn } from "../../lib/model/networks/shared-cnn";
+import { loadModel, saveModel } from "../../lib/model/saving/layers-model";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../../lib/training/checkpoint";
 
 let folder: string;

@@ -2,7 +2,7 @@
  * Trains a run, for train-killed.test.ts to kill: once it is sent which, and goes on with it if it is there. What takes it
  * long, it has loaded before.
  */
-import { sharedCnn } from "../../lib/model/shared-cnn";
+import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { train } from "../../lib/training/train";
 import type { TrainOptions } from "../../lib/training/train-options";
 import { fakeSplit } from "../model/fake-split";

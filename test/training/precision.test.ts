@@ -8,7 +8,7 @@ import { choosePrecision } from "../../lib/engine/device/choose-precision";
 import type { Precision } from "../../lib/engine/device/precision";
 import type { ImageStore } from "../../lib/images/store/image-store";
 import { openImageStore, prepareImages } from "../../lib/images/store/image-store";
-import { sharedCnn } from "../../lib/model/shared-cnn";
+import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { train } from "../../lib/training/train";
 
 let storeFolder: string;

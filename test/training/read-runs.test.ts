@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withLock } from "../../lib/files/lock.mjs";
-import { sharedCnn } from "../../lib/model/shared-cnn";
+import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { readCurves, readRuns } from "../../lib/training/run/read-runs";
 import { readRun, writeRun } from "../../lib/training/run/record";
 import { train } from "../../lib/training/train";

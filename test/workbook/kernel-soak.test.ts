@@ -85,7 +85,7 @@ for (let i = 0; i < 10_000; i++) {
 
 test("a training of 5,000 steps with its live view, which ends as its chart", async () => {
   await run(`
-import { sharedCnn } from "./lib/model/shared-cnn";
+import { sharedCnn } from "./lib/model/networks/shared-cnn";
 import { train } from "./lib/training/train";
 import { liveTraining } from "./lib/workbook/live-training";
 import { fakeSplit } from "./test/model/fake-split";

@@ -14,7 +14,7 @@ import { type EventEmitter, getEventListeners } from "node:events";
 import { interruptible } from "./lib/interruptible";
 import { nodeBackend } from "./lib/engine/node-backend";
 import { tf } from "./lib/engine/tensorflow";
-import { sharedCnn } from "./lib/model/shared-cnn";
+import { sharedCnn } from "./lib/model/networks/shared-cnn";
 import { train } from "./lib/training/train";
 import { display } from "./lib/workbook/display";
 import { liveTraining } from "./lib/workbook/live-training";

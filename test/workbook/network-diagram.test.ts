@@ -1,9 +1,9 @@
 import sharp from "sharp";
 import { afterEach, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
-import { ageGenderNetwork, type Trunk } from "../../lib/model/age-gender-network";
-import { residualTrunk } from "../../lib/model/residual";
-import { sharedCnn } from "../../lib/model/shared-cnn";
+import { ageGenderNetwork, type Trunk } from "../../lib/model/networks/age-gender-network";
+import { residualTrunk } from "../../lib/model/networks/residual";
+import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { jupyterDisplay } from "../../lib/workbook/display";
 import { networkDiagram } from "../../lib/workbook/network-diagram";
 

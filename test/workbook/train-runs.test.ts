@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, type MockInstance, test, vi } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
 import type { FaceSplit } from "../../lib/images/face-split";
-import { sharedCnn } from "../../lib/model/shared-cnn";
+import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { predictWithRun } from "../../lib/training/run/predict-with-run";
 import { readRuns } from "../../lib/training/run/read-runs";
 import { runsOnFaces } from "../../lib/training/run/runs-on-faces";

@@ -1,8 +1,8 @@
 import path from "node:path";
 import { afterEach, beforeEach, expect, type MockInstance, test, vi } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
-import { ageGenderNetwork } from "../../lib/model/age-gender-network";
-import { sharedTrunk } from "../../lib/model/shared-cnn";
+import { ageGenderNetwork } from "../../lib/model/networks/age-gender-network";
+import { sharedTrunk } from "../../lib/model/networks/shared-cnn";
 import { readRuns } from "../../lib/training/run/read-runs";
 import { type TrainVariantsOptions, trainVariants } from "../../lib/workbook/train-variants";
 import { fakeSplit } from "../model/fake-split";

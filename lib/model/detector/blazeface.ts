@@ -1,7 +1,7 @@
 import { createForwardPass } from "../../engine/forward-pass";
 import { tf } from "../../engine/tensorflow";
 import type { Point } from "../../images/photo/photo-view";
-import { loadGraphModel } from "../human/graph-model";
+import { loadGraphModel } from "../pretrained/graph-model";
 
 /** A face as BlazeFace sees it, in shares of the image's side from its left and from its top. */
 export interface Sighting {

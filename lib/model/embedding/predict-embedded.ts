@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { createForwardPass } from "../../engine/forward-pass";
 import { tf } from "../../engine/tensorflow";
-import { type Prediction, readPredictions } from "../prediction";
-import { predictionsOf } from "../prediction-tensors";
+import { type Prediction, readPredictions } from "../prediction/prediction";
+import { predictionsOf } from "../prediction/prediction-tensors";
 import type { EmbeddedFaces } from "./embedded-faces";
 import type { FrozenTrunk } from "./frozen-trunk";
 

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { tf } from "../../engine/tensorflow";
-import { loadModel } from "../../model/layers-model";
+import { loadModel } from "../../model/saving/layers-model";
 import { RUNS_FOLDER, runFolder } from "./folder";
 
 /**

@@ -1,8 +1,8 @@
 import type { ColumnTable } from "arquero";
 import type { FaceSplit } from "../../images/face-split";
-import { modelPredictor } from "../../model/model-predictor";
-import { predictFaces } from "../../model/predict-faces";
-import type { PredictorOptions } from "../../model/predictor";
+import { modelPredictor } from "../../model/prediction/model-predictor";
+import { predictFaces } from "../../model/prediction/predict-faces";
+import type { PredictorOptions } from "../../model/prediction/predictor";
 import { loadBestModel } from "./load-best-model";
 
 /**

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { interruptible } from "../../interruptible";
-import { servingFolderOf } from "../../model/export-saved-model";
+import { servingFolderOf } from "../../model/prediction/export-saved-model";
 import type { Settings } from "../grid";
 import { runFolder } from "../run/folder";
 import type { RunRecord } from "../run/record";

@@ -8,7 +8,7 @@ import { viewImage } from "../../../lib/images/photo/photo-view";
 import { tilt } from "../../../lib/model/detector/detected-face";
 import { type FaceDetector, loadFaceDetector } from "../../../lib/model/detector/face-detector";
 import { faceView, UTKFACE_FRAMING } from "../../../lib/model/detector/framing";
-import { findHumanModels } from "../../../lib/model/human/human-models";
+import { findHumanModels } from "../../../lib/model/pretrained/human-models";
 import { scratchFolder } from "../../scratch-folder";
 
 const models = findHumanModels();

@@ -5,7 +5,7 @@ import type { DetectedFace } from "../../../lib/model/detector/detected-face";
 import type { FaceDetector } from "../../../lib/model/detector/face-detector";
 import { UTKFACE_FRAMING } from "../../../lib/model/detector/framing";
 import { predictPhotos } from "../../../lib/model/detector/predict-photos";
-import type { Predictor } from "../../../lib/model/predictor";
+import type { Predictor } from "../../../lib/model/prediction/predictor";
 import { scratchFolder } from "../../scratch-folder";
 
 const folder = scratchFolder();

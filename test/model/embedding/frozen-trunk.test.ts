@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { tf } from "../../../lib/engine/tensorflow";
-import { ageGenderNetwork } from "../../../lib/model/age-gender-network";
 import { type FrozenTrunk, frozenTrunk } from "../../../lib/model/embedding/frozen-trunk";
 import { forward } from "../../../lib/model/forward";
-import { applyInTurn, applyTo } from "../../../lib/model/seeded-layers";
-import { sharedCnn } from "../../../lib/model/shared-cnn";
+import { ageGenderNetwork } from "../../../lib/model/networks/age-gender-network";
+import { applyInTurn, applyTo } from "../../../lib/model/networks/seeded-layers";
+import { sharedCnn } from "../../../lib/model/networks/shared-cnn";
 import { smallFrozenNetwork } from "./small-frozen-network";
 
 let model: tf.LayersModel;

@@ -1,6 +1,6 @@
 import { tf } from "../../../lib/engine/tensorflow";
-import { ageGenderNetwork, type Trunk } from "../../../lib/model/age-gender-network";
-import { applyInTurn, dropout } from "../../../lib/model/seeded-layers";
+import { ageGenderNetwork, type Trunk } from "../../../lib/model/networks/age-gender-network";
+import { applyInTurn, dropout } from "../../../lib/model/networks/seeded-layers";
 
 /** A trunk of one convolution, to be frozen, whose mean is the embedding, [4], and a dense layer between dropouts. */
 const smallTrunk: Trunk = (images, { seed }) =>

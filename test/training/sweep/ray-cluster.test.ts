@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { prepareImages } from "../../../lib/images/store/image-store";
-import { loadModel } from "../../../lib/model/layers-model";
+import { loadModel } from "../../../lib/model/saving/layers-model";
 import { readRun } from "../../../lib/training/run/record";
 import { rayCluster } from "../../../lib/training/sweep/ray-cluster";
 import { type SweepRun, sweep } from "../../../lib/training/sweep/sweep";

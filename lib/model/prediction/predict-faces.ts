@@ -1,0 +1,60 @@
+import { setImmediate } from "node:timers/promises";
+import { type ColumnTable, table } from "arquero";
+import { orderedBatches } from "../../images/batches";
+import type { FaceSplit } from "../../images/face-split";
+import { interruptible } from "../../interruptible";
+import type { Prediction } from "./prediction";
+import type { Predictor } from "./predictor";
+
+/**
+ * Predicts every face of a split, in its order.
+ *
+ * @param batchSize - how many faces at a time; it decides the memory needed, not the result. Default 32.
+ * @param signal - stops it, as the stop button does in a notebook
+ * @param onProgress - called after each batch with the count of faces done
+ * @returns a table with the columns `filename, age, gender, predicted_age, expected_age, age_probability,
+ *   true_age_probability, predicted_gender, gender_probability`
+ * @throws when the split's images are not of the predictor's size; `Stopped` when it is stopped
+ */
+export async function predictFaces(
+  predictor: Predictor,
+  split: FaceSplit,
+  options: { batchSize?: number; signal?: AbortSignal; onProgress?: (done: number) => void } = {},
+): Promise<ColumnTable> {
+  const { batchSize = 32, signal, onProgress } = options;
+  if (split.imageSize !== predictor.imageSize) {
+    throw new Error(
+      `the split ${split.name} has images of ${split.imageSize} px, the network takes ${predictor.imageSize} px`,
+    );
+  }
+  return interruptible(signal, async (signal) => {
+    const predictions: Prediction[] = [];
+    for await (const batch of orderedBatches(split, { batchSize })) {
+      signal.throwIfAborted();
+      predictions.push(...predictor.predict(batch.images));
+      onProgress?.(predictions.length);
+      await setImmediate(); // a notebook's kernel can answer, also where no file is read
+    }
+    return predictionTable(split.faces, predictions);
+  });
+}
+
+/**
+ * A table of faces with what was predicted of them: the columns that `predictFaces` returns.
+ *
+ * @param faces - a table with the columns `filename`, `age` and `gender`, of a row for each prediction
+ */
+export function predictionTable(faces: ColumnTable, predictions: readonly Prediction[]): ColumnTable {
+  const ages = faces.array("age");
+  return table({
+    filename: faces.array("filename"),
+    age: ages,
+    gender: faces.array("gender"),
+    predicted_age: predictions.map(({ age }) => age),
+    expected_age: predictions.map(({ expectedAge }) => expectedAge),
+    age_probability: predictions.map(({ ageProbability }) => ageProbability),
+    true_age_probability: predictions.map(({ ageProbabilities }, row) => ageProbabilities[ages[row]]),
+    predicted_gender: predictions.map(({ gender }) => gender),
+    gender_probability: predictions.map(({ genderProbability }) => genderProbability),
+  });
+}

@@ -1,0 +1,48 @@
+import type { tf } from "../../engine/tensorflow";
+import type { PredictionTensors } from "./prediction-tensors";
+
+/** What a network says of one face. */
+export interface Prediction {
+  /** The most likely age, 0 to 100. */
+  age: number;
+  /** Its probability. */
+  ageProbability: number;
+  /** The expected value of the age's softmax, see `expectedAge`. */
+  expectedAge: number;
+  /** The age's softmax: the probability of each age, 0 to 100. */
+  ageProbabilities: readonly number[];
+  /** The more likely gender: 0 female, 1 male. */
+  gender: number;
+  /** Its probability. */
+  genderProbability: number;
+}
+
+/**
+ * Reads what a network says of a batch; the tensors stay the caller's.
+ *
+ * @returns one prediction an image, in their order
+ * @throws when the network computes no numbers
+ */
+export function readPredictions(tensors: PredictionTensors): Prediction[] {
+  const ageProbabilities = rowsOf(tensors.age_probabilities);
+  const genderProbabilities = rowsOf(tensors.gender_probabilities);
+  const expectedAges = tensors.age_expected.dataSync();
+  const genders = tensors.gender_class.dataSync();
+  return Array.from(tensors.age_class.dataSync(), (age, index) => {
+    const [ofAges = [], ofGenders = []] = [ageProbabilities[index], genderProbabilities[index]];
+    const gender = genders[index] ?? Number.NaN;
+    const [expectedAge = Number.NaN, genderProbability = Number.NaN] = [expectedAges[index], ofGenders[gender]];
+    if (Number.isNaN(expectedAge + genderProbability)) {
+      throw new Error("the network computes no numbers (NaN): its weights are spoiled, train it again");
+    }
+    const ageProbability = ofAges[age] ?? Number.NaN;
+    return { age, ageProbability, expectedAge, ageProbabilities: ofAges, gender, genderProbability };
+  });
+}
+
+/** The rows of a matrix [count, classes]. */
+function rowsOf(matrix: tf.Tensor): number[][] {
+  const [count = 0, classes = 0] = matrix.shape;
+  const values = matrix.dataSync();
+  return Array.from({ length: count }, (_, row) => Array.from(values.subarray(row * classes, (row + 1) * classes)));
+}
