@@ -4,8 +4,8 @@ import { OPTIMIZERS, type OptimizerName } from "../engine/training-step/optimize
 import { AUGMENTATIONS, type Augmentation } from "../model/augment";
 import { TRUNKS, type TrunkName } from "../model/networks/age-gender-network";
 import { SCHEDULES, type Schedule } from "../training/learning-rate";
-import type { AgeWeight } from "../training/loss-parameters";
 import { RUNS_FOLDER } from "../training/run/folder";
+import type { AgeWeight } from "../training/step/loss-parameters";
 import { createProgram, realNumber, wholeNumber } from "./options";
 
 /** What `npm run train` is told. */

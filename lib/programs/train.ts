@@ -6,7 +6,7 @@ import type { ImageStore } from "../images/store/image-store";
 import type { Metrics } from "../model/metrics";
 import { exportSavedModel, servingFolderOf } from "../model/prediction/export-saved-model";
 import { saveModel } from "../model/saving/layers-model";
-import type { StepReport } from "../training/report";
+import type { StepReport } from "../training/history/report";
 import { RUNS_FOLDER } from "../training/run/folder";
 import { train } from "../training/train";
 import { embeddingProgress } from "../workbook/embedding-progress";

@@ -3,7 +3,7 @@ import type { OptimizerName } from "../engine/training-step/optimizer";
 import type { FaceSplit } from "../images/face-split";
 import { AUGMENTATIONS, type Augmentation } from "../model/augment";
 import { SCHEDULES, type Schedule } from "./learning-rate";
-import { checkLoss, type LossParameters } from "./loss-parameters";
+import { checkLoss, type LossParameters } from "./step/loss-parameters";
 
 /** How long and how fast to train. The defaults of the numbers are the reference's. */
 export interface TrainingParameters extends LossParameters {

@@ -1,7 +1,7 @@
 import type { tf } from "../engine/tensorflow";
 import type { FaceSplit } from "../images/face-split";
+import type { EvaluationReport, StepReport } from "./history/report";
 import type { TrainingParameters } from "./plan";
-import type { EvaluationReport, StepReport } from "./report";
 import type { TrainingEnd } from "./training-end";
 
 /** What to train, on what, under which name, and who is told. */

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { interruptible } from "../interruptible";
 import { imageSizeOf } from "../model/forward";
-import { evaluationTable, stepTable, type TrainingHistory } from "./history";
+import { evaluationTable, stepTable, type TrainingHistory } from "./history/history";
 import { planTraining, type TrainingPlan } from "./plan";
 import { chooseRunFolder, isVacant, RUNS_FOLDER } from "./run/folder";
 import { openRun } from "./run/open-run";

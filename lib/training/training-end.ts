@@ -1,4 +1,4 @@
-import type { EvaluationReport } from "./report";
+import type { EvaluationReport } from "./history/report";
 
 /** How a training ended. */
 export interface TrainingEnd {

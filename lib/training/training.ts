@@ -6,20 +6,20 @@ import type { EmbeddedBatch } from "../model/embedding/embedded-faces";
 import { ageClassWeights } from "../model/losses/age-class-weights";
 import { type Metrics, measure } from "../model/metrics";
 import { saveModel } from "../model/saving/layers-model";
-import { bestEvaluation, hasStalled } from "./best-evaluation";
-import { addCheckpoint } from "./checkpoints";
-import { divergence, weightsAreFinite } from "./divergence";
-import { createJointStep, type JointStep } from "./joint-step";
+import { addCheckpoint } from "./checkpoints/checkpoints";
+import { checkpointsOf, restoreRun } from "./checkpoints/restore-run";
+import { bestEvaluation, hasStalled } from "./history/best-evaluation";
 import { learningRateAt } from "./learning-rate";
 import type { TrainingPlan } from "./plan";
-import { checkpointsOf, restoreRun } from "./restore-run";
 import type { OpenRun } from "./run/open-run";
 import { writeRun } from "./run/record";
 import { RunLog } from "./run/run-log";
+import { divergence, weightsAreFinite } from "./step/divergence";
+import { createJointStep, type JointStep } from "./step/joint-step";
+import { WeightAverage } from "./step/weight-average";
 import type { TrainOptions } from "./train-options";
 import { stalled, stopped, type TrainingEnd } from "./training-end";
 import { type TrainingFaces, trainingFaces } from "./training-faces";
-import { WeightAverage } from "./weight-average";
 
 /** A training under way, see `train`: opened where its run was left, run to its end, closed whatever happens. */
 export class Training {

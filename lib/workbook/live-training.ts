@@ -1,4 +1,4 @@
-import type { EvaluationReport, StepReport } from "../training/report";
+import type { EvaluationReport, StepReport } from "../training/history/report";
 import type { TrainingEnd } from "../training/training-end";
 import { embeddingProgress } from "./embedding-progress";
 import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "./live-display";

@@ -1,4 +1,4 @@
-import type { EvaluationReport, StepReport } from "../training/report";
+import type { EvaluationReport, StepReport } from "../training/history/report";
 import type { TrainingEnd } from "../training/training-end";
 import { describeDuration } from "./duration";
 import { LossCurve } from "./loss-curve";

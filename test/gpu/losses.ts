@@ -5,7 +5,7 @@
 import { binding } from "../../lib/engine/binding";
 import type { Precision } from "../../lib/engine/device/precision";
 import { sharedCnn } from "../../lib/model/networks/shared-cnn";
-import { createJointStep } from "../../lib/training/joint-step";
+import { createJointStep } from "../../lib/training/step/joint-step";
 
 /** What it prints. */
 export interface LossesReport {

@@ -8,7 +8,7 @@ import { exportSavedModel } from "../../lib/model/prediction/export-saved-model"
 import { loadPredictor } from "../../lib/model/prediction/load-predictor";
 import { modelPredictor } from "../../lib/model/prediction/model-predictor";
 import { loadModel, saveModel } from "../../lib/model/saving/layers-model";
-import { createJointStep } from "../../lib/training/joint-step";
+import { createJointStep } from "../../lib/training/step/joint-step";
 import { fakeSplit } from "../model/fake-split";
 import { scratchFolder } from "../scratch-folder";
 

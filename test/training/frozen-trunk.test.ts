@@ -10,7 +10,7 @@ import { measure } from "../../lib/model/metrics";
 import { modelPredictor } from "../../lib/model/prediction/model-predictor";
 import { predictFaces } from "../../lib/model/prediction/predict-faces";
 import { loadModel } from "../../lib/model/saving/layers-model";
-import { createJointStep } from "../../lib/training/joint-step";
+import { createJointStep } from "../../lib/training/step/joint-step";
 import { train } from "../../lib/training/train";
 import type { TrainOptions } from "../../lib/training/train-options";
 import { smallFrozenNetwork } from "../model/embedding/small-frozen-network";

@@ -8,7 +8,7 @@ import { measure } from "../../lib/model/metrics";
 import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { modelPredictor } from "../../lib/model/prediction/model-predictor";
 import { predictFaces } from "../../lib/model/prediction/predict-faces";
-import type { EvaluationReport, StepReport } from "../../lib/training/report";
+import type { EvaluationReport, StepReport } from "../../lib/training/history/report";
 import { readRun } from "../../lib/training/run/record";
 import { train } from "../../lib/training/train";
 import type { TrainOptions } from "../../lib/training/train-options";

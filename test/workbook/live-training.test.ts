@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { EvaluationReport, StepReport } from "../../lib/training/report";
+import type { EvaluationReport, StepReport } from "../../lib/training/history/report";
 import { type LiveTraining, liveTraining } from "../../lib/workbook/live-training";
 import { LossCurve } from "../../lib/workbook/loss-curve";
 import { leaveNotebook, pretendNotebook } from "./pretend-notebook";

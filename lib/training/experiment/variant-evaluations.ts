@@ -1,7 +1,7 @@
 import path from "node:path";
 import { type ColumnTable, table } from "arquero";
 import { median } from "d3-array";
-import { EVALUATION_COLUMNS, type EvaluationRow } from "../history-rows";
+import { EVALUATION_COLUMNS, type EvaluationRow } from "../history/history-rows";
 import { runFolder } from "../run/folder";
 import type { RunRecord } from "../run/record";
 import { EVALUATIONS_FILE, STEPS_FILE } from "../run/run-log";

@@ -1,7 +1,7 @@
 import type { FaceSplit } from "../../images/face-split";
-import type { Settings } from "../grid";
 import { planTraining, type TrainingParameters, type TrainingPlan } from "../plan";
 import { nameForRuns, RUNS_FOLDER, runFolder } from "../run/folder";
+import type { Settings } from "../sweep/grid";
 import { runName } from "../sweep/run-name";
 
 /** What a variant of a training does otherwise. */

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { type ColumnTable, from, table } from "arquero";
-import { EVALUATION_COLUMNS, type EvaluationRow, STEP_COLUMNS } from "../history-rows";
+import { EVALUATION_COLUMNS, type EvaluationRow, STEP_COLUMNS } from "../history/history-rows";
 import { isVacant, RUNS_FOLDER } from "./folder";
 import { type RunRecord, readRun, stateOf } from "./record";
 import { EVALUATIONS_FILE, STEPS_FILE } from "./run-log";

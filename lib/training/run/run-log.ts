@@ -7,8 +7,8 @@ import {
   STEP_COLUMNS,
   stepReport,
   stepRow,
-} from "../history-rows";
-import type { EvaluationReport, StepReport } from "../report";
+} from "../history/history-rows";
+import type { EvaluationReport, StepReport } from "../history/report";
 import type { OpenRun } from "./open-run";
 import { readRows, TableFile, writeRows } from "./table-file";
 

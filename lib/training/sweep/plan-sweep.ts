@@ -1,5 +1,5 @@
-import { type Choices, grid, type Settings } from "../grid";
-import { randomSearch, type SearchSpace } from "../random-search";
+import { type Choices, grid, type Settings } from "./grid";
+import { randomSearch, type SearchSpace } from "./random-search";
 import { runName } from "./run-name";
 import { type Hyperparameter, parseSearchSpace } from "./search-space";
 import type { SweepRun } from "./sweep";

@@ -1,4 +1,4 @@
-import type { Settings } from "../grid";
+import type { Settings } from "./grid";
 
 /**
  * The name of the run that has these settings, by which a sweep finds it again.

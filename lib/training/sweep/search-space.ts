@@ -1,5 +1,5 @@
-import type { Range, SearchSpace } from "../random-search";
 import type { ParameterValue } from "../run/record";
+import type { Range, SearchSpace } from "./random-search";
 
 /** A parameter of training that a sweep can try values of. */
 export interface Hyperparameter {

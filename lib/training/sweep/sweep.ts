@@ -3,10 +3,10 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { interruptible } from "../../interruptible";
 import { servingFolderOf } from "../../model/prediction/export-saved-model";
-import type { Settings } from "../grid";
 import { runFolder } from "../run/folder";
 import type { RunRecord } from "../run/record";
 import { finishedRun } from "./finished-run";
+import type { Settings } from "./grid";
 import type { RunPlace } from "./run-place";
 
 /** A run of a sweep. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { tf } from "../../../lib/engine/tensorflow";
 import { ageGenderNetwork, type Trunk } from "../../../lib/model/networks/age-gender-network";
 import { VGG_16_CONVOLUTIONS, vgg16Trunk } from "../../../lib/model/networks/vgg-16";
-import { createJointStep } from "../../../lib/training/joint-step";
+import { createJointStep } from "../../../lib/training/step/joint-step";
 import { fakeSplit } from "../fake-split";
 import { countWeights } from "./count-weights";
 

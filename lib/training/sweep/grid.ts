@@ -1,4 +1,4 @@
-import type { ParameterValue } from "./run/record";
+import type { ParameterValue } from "../run/record";
 
 /** One value for each hyperparameter, by name: `{ learningRate: 3e-4, batchSize: 16 }`. */
 export type Settings = Record<string, ParameterValue>;

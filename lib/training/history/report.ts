@@ -1,4 +1,4 @@
-import type { Metrics } from "../model/metrics";
+import type { Metrics } from "../../model/metrics";
 
 /** One step of training, reported as soon as it is done. */
 export interface StepReport {

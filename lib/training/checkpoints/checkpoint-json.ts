@@ -1,4 +1,4 @@
-import { parseJson } from "../files/json";
+import { parseJson } from "../../files/json";
 
 /** What a `checkpoint.json` says. */
 export interface CheckpointDescription {

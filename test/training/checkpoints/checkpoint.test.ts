@@ -2,10 +2,10 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/pro
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { tf } from "../../lib/engine/tensorflow";
-import { type SharedCnnOptions, sharedCnn } from "../../lib/model/networks/shared-cnn";
-import { loadModel, saveModel } from "../../lib/model/saving/layers-model";
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../../lib/training/checkpoint";
+import { tf } from "../../../lib/engine/tensorflow";
+import { type SharedCnnOptions, sharedCnn } from "../../../lib/model/networks/shared-cnn";
+import { loadModel, saveModel } from "../../../lib/model/saving/layers-model";
+import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../../../lib/training/checkpoints/checkpoint";
 
 let folder: string;
 let tensors: number;

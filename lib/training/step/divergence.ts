@@ -1,4 +1,4 @@
-import { tf } from "../engine/tensorflow";
+import { tf } from "../../engine/tensorflow";
 
 /** Training that has left the numbers: what happened where, and what to try. */
 export function divergence(what: string, { step, learningRate }: { step: number; learningRate: number }): Error {

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { tf } from "../engine/tensorflow";
-import type { OptimizerSlot } from "../engine/training-step/optimizer-state";
-import { saveModel } from "../model/saving/layers-model";
-import { readModelFolder } from "../model/saving/model-folder";
+import { tf } from "../../engine/tensorflow";
+import type { OptimizerSlot } from "../../engine/training-step/optimizer-state";
+import { saveModel } from "../../model/saving/layers-model";
+import { readModelFolder } from "../../model/saving/model-folder";
+import type { JointStepState } from "../step/joint-step";
 import { type CheckpointDescription, parseCheckpoint } from "./checkpoint-json";
-import type { JointStepState } from "./joint-step";
 
 /** How far training was when a checkpoint was taken. */
 export interface CheckpointPlace {

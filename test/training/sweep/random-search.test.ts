@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test } from "vitest";
-import { randomSearch } from "../../lib/training/random-search";
+import { randomSearch } from "../../../lib/training/sweep/random-search";
 
 const space = { learningRate: { from: 1e-5, to: 1e-2 }, batchSize: { from: 8, to: 128, whole: true }, seed: [1, 2, 3] };
 

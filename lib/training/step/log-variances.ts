@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { tf } from "../engine/tensorflow";
+import { tf } from "../../engine/tensorflow";
 
 /**
  * Logarithms of the variances of age and gender, to be learned (see `JointLossOptions`). At first both losses weigh one half:

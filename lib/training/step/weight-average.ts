@@ -1,5 +1,5 @@
-import { tf } from "../engine/tensorflow";
-import { changingLayers, untrainedCopy } from "../model/networks/initialize-weights";
+import { tf } from "../../engine/tensorflow";
+import { changingLayers, untrainedCopy } from "../../model/networks/initialize-weights";
 
 /**
  * The exponential moving average of a network's weights (Polyak and Juditsky 1992): a network of its own, which often

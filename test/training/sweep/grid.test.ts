@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test } from "vitest";
-import { grid } from "../../lib/training/grid";
+import { grid } from "../../../lib/training/sweep/grid";
 
 test("all combinations, the first name changing slowest", () => {
   expect(grid({ learningRate: [1e-4, 3e-4], batchSize: [16, 64] })).toEqual([

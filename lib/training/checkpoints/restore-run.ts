@@ -1,10 +1,10 @@
 import path from "node:path";
-import type { tf } from "../engine/tensorflow";
-import { initializeWeights } from "../model/networks/initialize-weights";
+import type { tf } from "../../engine/tensorflow";
+import { initializeWeights } from "../../model/networks/initialize-weights";
+import { type OpenRun, weightsFingerprint } from "../run/open-run";
+import type { JointStep } from "../step/joint-step";
+import type { WeightAverage } from "../step/weight-average";
 import { loadNewestCheckpoint } from "./checkpoints";
-import type { JointStep } from "./joint-step";
-import { type OpenRun, weightsFingerprint } from "./run/open-run";
-import type { WeightAverage } from "./weight-average";
 
 /** The folder of a run's checkpoints. */
 export function checkpointsOf(folder: string): string {

@@ -1,6 +1,6 @@
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
-import type { tf } from "../engine/tensorflow";
+import type { tf } from "../../engine/tensorflow";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "./checkpoint";
 
 /** How many are kept: the newest, and the one before in case that the newest is damaged. */

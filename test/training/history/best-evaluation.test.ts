@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { bestEvaluation, hasStalled } from "../../lib/training/best-evaluation";
-import { evaluationReport, evaluationRow } from "../../lib/training/history-rows";
-import type { EvaluationReport } from "../../lib/training/report";
+import { bestEvaluation, hasStalled } from "../../../lib/training/history/best-evaluation";
+import { evaluationReport, evaluationRow } from "../../../lib/training/history/history-rows";
+import type { EvaluationReport } from "../../../lib/training/history/report";
 
 /** Evaluations with these validation losses. */
 function evaluations(losses: number[]): EvaluationReport[] {
