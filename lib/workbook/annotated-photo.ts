@@ -1,10 +1,10 @@
 import sharp from "sharp";
 import { genderLetter } from "../dataset/gender";
+import { type Displayable, jupyterDisplay } from "../display/display";
 import type { Photo } from "../images/photo/photo";
 import { tilt } from "../model/detector/detected-face";
 import type { PredictedFace } from "../model/detector/predict-photos";
 import { genderColors } from "./chart-style";
-import { type Displayable, jupyterDisplay } from "./display";
 import { type Lettering, textOutline, textWidth } from "./lettering";
 
 /**

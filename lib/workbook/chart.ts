@@ -1,10 +1,10 @@
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
+import { jupyterDisplay, type MimeBundle } from "../display/display";
 import { checkFields } from "./chart-fields";
 import { chartStyle } from "./chart-style";
 import { renderSvg } from "./chart-svg";
 import { withRows } from "./chart-table";
-import { jupyterDisplay, type MimeBundle } from "./display";
 
 const schema = "https://vega.github.io/schema/vega-lite/v5.json";
 const largeData = 1_000_000; // characters

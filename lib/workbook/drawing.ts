@@ -1,6 +1,6 @@
 import sharp from "sharp";
+import { escapeHtml } from "../display/escape-html";
 import { fontFamily, textColor } from "./chart-style";
-import { escapeHtml } from "./escape-html";
 import { type Lettering, textOutline, textWidth } from "./lettering";
 
 /** How a text stands in a drawing. */

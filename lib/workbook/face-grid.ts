@@ -1,6 +1,6 @@
 import type { ColumnTable } from "arquero";
+import type { Displayable } from "../display/display";
 import type { FaceSplit } from "../images/face-split";
-import type { Displayable } from "./display";
 import { imageGrid } from "./image-grid";
 
 /**

@@ -1,6 +1,6 @@
 import sharp from "sharp";
+import { jupyterDisplay, type MimeBundle } from "../display/display";
 import { textColor } from "./chart-style";
-import { jupyterDisplay, type MimeBundle } from "./display";
 import { textOutline, textWidth } from "./lettering";
 
 /** A square RGB picture with what is written under it. */

@@ -1,7 +1,7 @@
+import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "../display/live-display";
 import type { EvaluationReport, StepReport } from "../training/history/report";
 import type { TrainingEnd } from "../training/training-end";
 import { embeddingProgress } from "./embedding-progress";
-import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "./live-display";
 import { terminalLine } from "./terminal-line";
 import { trainingChart } from "./training-chart";
 import { TrainingState } from "./training-state";

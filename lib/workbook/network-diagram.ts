@@ -1,6 +1,6 @@
+import { jupyterDisplay, type MimeBundle } from "../display/display";
 import type { tf } from "../engine/tensorflow";
 import { palette } from "./chart-style";
-import { jupyterDisplay, type MimeBundle } from "./display";
 import { Drawing } from "./drawing";
 import { type Branches, branchesOf } from "./network-branches";
 import { drawArrow, drawRow, layOutRow } from "./network-row";

@@ -1,5 +1,5 @@
-import { escapeHtml } from "./escape-html";
-import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "./live-display";
+import { escapeHtml } from "../display/escape-html";
+import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "../display/live-display";
 import { barHtml, barText } from "./progress";
 import type { ProgressState, ProgressWording } from "./progress-wording";
 import { terminalLine } from "./terminal-line";

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { escapeHtml } from "../display/escape-html";
 import { describeDuration } from "./duration";
-import { escapeHtml } from "./escape-html";
 import { notebookNames, readNotebook } from "./notebook-file";
 
 /** What papermill notes in the notebooks that it executes, as far as the index shows it. */

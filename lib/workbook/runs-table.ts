@@ -1,9 +1,9 @@
 import { type ColumnTable, escape as fromRow } from "arquero";
+import { type Displayable, jupyterDisplay, type MimeBundle } from "../display/display";
+import { escapeHtml } from "../display/escape-html";
+import { columnsHtml, columnsText, type FormattedColumn } from "../display/formatted-columns";
 import { runParameters } from "../training/run/run-parameters";
-import { type Displayable, jupyterDisplay, type MimeBundle } from "./display";
 import { describeDuration } from "./duration";
-import { escapeHtml } from "./escape-html";
-import { columnsHtml, columnsText, type FormattedColumn } from "./formatted-columns";
 import { type RunMetric, runMetrics } from "./run-metrics";
 
 /**

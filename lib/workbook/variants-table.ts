@@ -1,9 +1,9 @@
 import type { ColumnTable } from "arquero";
+import { type Displayable, jupyterDisplay, type MimeBundle } from "../display/display";
+import { escapeHtml } from "../display/escape-html";
+import { columnsHtml, columnsText, type FormattedColumn } from "../display/formatted-columns";
 import { variantMeans } from "../training/experiment/variant-means";
-import { type Displayable, jupyterDisplay, type MimeBundle } from "./display";
 import { describeDuration } from "./duration";
-import { escapeHtml } from "./escape-html";
-import { columnsHtml, columnsText, type FormattedColumn } from "./formatted-columns";
 import { runMetrics } from "./run-metrics";
 
 const [, ageError, genderAccuracy] = runMetrics;

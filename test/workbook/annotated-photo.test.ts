@@ -1,9 +1,9 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
+import { jupyterDisplay } from "../../lib/display/display";
 import type { Photo } from "../../lib/images/photo/photo";
 import type { PredictedFace } from "../../lib/model/detector/predict-photos";
 import { annotatedPhoto } from "../../lib/workbook/annotated-photo";
-import { jupyterDisplay } from "../../lib/workbook/display";
 
 const gray: Photo = { pixels: new Uint8Array(400 * 300 * 3).fill(128), width: 400, height: 300, scale: 1 };
 

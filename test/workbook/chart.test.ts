@@ -1,8 +1,8 @@
 import { table } from "arquero";
 import { afterEach, expect, test, vi } from "vitest";
+import { jupyterDisplay } from "../../lib/display/display";
 import { chart } from "../../lib/workbook/chart";
 import { genderColors, genderScale } from "../../lib/workbook/chart-style";
-import { jupyterDisplay } from "../../lib/workbook/display";
 
 const faces = table({
   filename: ["00/1.jpg", "01/2.jpg", "02/3.jpg"],

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { jupyterDisplay } from "../../lib/workbook/display";
+import { jupyterDisplay } from "../../lib/display/display";
 import { imageGrid, type Picture } from "../../lib/workbook/image-grid";
 
 const imageSize = 8;

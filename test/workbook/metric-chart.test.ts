@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { mimeBundle } from "../../lib/workbook/display";
+import { mimeBundle } from "../../lib/display/display";
 import { metricChart } from "../../lib/workbook/metric-chart";
 import { someRuns } from "./some-runs";
 

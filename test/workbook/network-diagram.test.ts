@@ -1,10 +1,10 @@
 import sharp from "sharp";
 import { afterEach, expect, test } from "vitest";
+import { jupyterDisplay } from "../../lib/display/display";
 import { tf } from "../../lib/engine/tensorflow";
 import { ageGenderNetwork, type Trunk } from "../../lib/model/networks/age-gender-network";
 import { residualTrunk } from "../../lib/model/networks/residual";
 import { sharedCnn } from "../../lib/model/networks/shared-cnn";
-import { jupyterDisplay } from "../../lib/workbook/display";
 import { networkDiagram } from "../../lib/workbook/network-diagram";
 
 afterEach(() => tf.disposeVariables()); // the networks' weights

@@ -1,4 +1,4 @@
-import { type CellOutputs, cellOutputsHook, type MimeBundle } from "../../lib/workbook/display";
+import { type CellOutputs, cellOutputsHook, type MimeBundle } from "../../lib/display/display";
 
 /** What a cell has shown: each display with all the states it went through. */
 export interface PretendedCell {

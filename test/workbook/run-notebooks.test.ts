@@ -176,7 +176,7 @@ test("a notebook of many cells and outputs has each of them", { timeout: 240_000
   const turn = "await new Promise((turn) => setImmediate(turn));";
   writeNotebook("01-a", [
     ...numbers(160).map((i) => ({ code: i })),
-    { code: 'import { display } from "./lib/workbook/display";\nfor (let i = 0; i < 4000; i++) display(i);' },
+    { code: 'import { display } from "./lib/display/display";\nfor (let i = 0; i < 4000; i++) display(i);' },
     {
       code: `const shown = display(-1);\nfor (let i = 0; i < 1000; i++) { shown.update(i); shown.update(-i); ${turn} }`,
     },

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { mimeBundle } from "../../lib/workbook/display";
+import { mimeBundle } from "../../lib/display/display";
 import { runsChart } from "../../lib/workbook/runs-chart";
 import { someCurves, someRuns } from "./some-runs";
 

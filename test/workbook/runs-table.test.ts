@@ -1,6 +1,6 @@
 import { table } from "arquero";
 import { expect, test } from "vitest";
-import { mimeBundle } from "../../lib/workbook/display";
+import { mimeBundle } from "../../lib/display/display";
 import { runsTable } from "../../lib/workbook/runs-table";
 import { someRuns } from "./some-runs";
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { mimeBundle } from "../../lib/workbook/display";
+import { mimeBundle } from "../../lib/display/display";
 import { variantsChart } from "../../lib/workbook/variants-chart";
 import { variantsTable } from "../../lib/workbook/variants-table";
 import { someEvaluations } from "../training/experiment/some-evaluations";

@@ -28,7 +28,7 @@ export function jupyterFiles({ root }) {
  */
 function contents(root) {
   const kernelspec = {
-    argv: [process.execPath, join(root, "lib/workbook/kernel.mjs"), "{connection_file}"],
+    argv: [process.execPath, join(root, "lib/kernel/kernel.mjs"), "{connection_file}"],
     display_name: "TypeScript (tslab)",
     language: "typescript",
     interrupt_mode: "signal",

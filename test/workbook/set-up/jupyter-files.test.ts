@@ -16,7 +16,7 @@ test("the kernelspec starts this clone's kernel with this Node, and is written a
   const file = path.join(root, ".venv/share/jupyter/kernels/tslab/kernel.json");
   const kernelspec: unknown = JSON.parse(readFileSync(file, "utf8"));
   expect(kernelspec).toMatchObject({
-    argv: [process.execPath, path.join(root, "lib/workbook/kernel.mjs"), "{connection_file}"],
+    argv: [process.execPath, path.join(root, "lib/kernel/kernel.mjs"), "{connection_file}"],
     interrupt_mode: "signal",
   });
   expect(existsSync(path.join(root, ".venv/share/jupyter/lab/settings/overrides.json"))).toBe(true);

@@ -5,10 +5,10 @@ import { setImmediate } from "node:timers/promises";
 import type { QuickInfo } from "@tslab/typescript-for-tslab";
 import type { CompletionInfo, Converter, ConvertResult, Diagnostic } from "tslab/dist/converter.js";
 import type { Executor } from "tslab/dist/executor.js";
-import { reportFileChanges } from "./file-changes";
-import { LoadedModules } from "./loaded-modules";
+import { reportFileChanges } from "../compiling/file-changes";
+import { LoadedModules } from "../compiling/loaded-modules";
+import { sourceMaps, tslab } from "../compiling/tslab";
 import { registerScript } from "./stack-traces";
-import { sourceMaps, tslab } from "./tslab";
 
 /** A cell, or a file of `lib` that it imports, that does not type-check. */
 export class TypeScriptError extends Error {

@@ -1,9 +1,9 @@
 /**
  * The stop button: work that listens to it, see `lib/interruptible.ts`, ends its cell by itself.
  */
-import { type InterruptListening, interruptHook } from "../../interruptible";
-import type { Cell } from "./cell";
-import { currentCell, runningCell } from "./running-cell";
+import { type InterruptListening, interruptHook } from "../interruptible";
+import type { Cell } from "./cells/cell";
+import { currentCell, runningCell } from "./cells/running-cell";
 
 /** What each work that can be stopped wants to have called, and the cell that started it. */
 const listening = new Map<() => void, Cell>();

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { announceDevice } from "../../lib/workbook/kernel/tensorflow-device";
+import { announceDevice } from "../../lib/kernel/announce-device";
 import { startKernel } from "./jupyter-client";
 
 const { dlopen } = process;

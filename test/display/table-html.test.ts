@@ -1,6 +1,6 @@
 import { desc, table } from "arquero";
 import { describe, expect, test } from "vitest";
-import { isTable, tableHtml, tableText } from "../../lib/workbook/table-html";
+import { isTable, tableHtml, tableText } from "../../lib/display/table-html";
 
 /** The cells of a column, as text. */
 function cells(values: unknown[]): string[] {

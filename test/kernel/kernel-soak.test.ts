@@ -20,7 +20,7 @@ beforeAll(async () => {
   await run(`
 import v8 from "node:v8";
 import vm from "node:vm";
-import { display } from "./lib/workbook/display";
+import { display } from "./lib/display/display";
 v8.setFlagsFromString("--expose-gc");
 const collectGarbage = vm.runInNewContext("gc");`);
 });

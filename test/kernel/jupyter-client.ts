@@ -8,7 +8,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Dealer, Subscriber } from "zeromq";
-import { createMessage, decodeMessage, encodeMessage, type JupyterMessage } from "../../lib/workbook/kernel/message";
+import { createMessage, decodeMessage, encodeMessage, type JupyterMessage } from "../../lib/kernel/messages/message";
 import { type Output, outputsOf } from "./cell-outputs";
 
 export type { Output };
@@ -24,7 +24,7 @@ type Options = {
   cwd?: string;
 };
 
-const kernelFile = resolve("lib/workbook/kernel.mjs");
+const kernelFile = resolve("lib/kernel/kernel.mjs");
 const key: string = randomUUID();
 
 /** Starts the project's kernel and waits until it answers. */

@@ -5,7 +5,7 @@
  * kernel and nodejs-polars. Tables of arquero appear as HTML tables, everything else as Node's REPL would print it.
  *
  * @example
- * import { display } from "./lib/workbook/display";
+ * import { display } from "./lib/display/display";
  * const shown = display(table); // somewhere in a cell, not only at its end
  * shown.update(table.filter((row) => row.age > 30)); // replaces what is shown
  */

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startKernel, type TestKernel } from "./jupyter-client";
+import { startKernel, type TestKernel } from "../jupyter-client";
 
 let kernel: TestKernel;
 let folder: string;

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { deviceSentence } from "../../engine/device/device-sentence";
+import { deviceSentence } from "../engine/device/device-sentence";
 
 /**
  * Has the cell that loads TensorFlow say what it runs on, where it could be a GPU. Later ones say nothing.

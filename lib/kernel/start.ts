@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import { installInterrupt } from "./interrupt";
-import { currentCell, installOutputs } from "./running-cell";
+import { announceDevice } from "./announce-device";
+import { currentCell, installOutputs } from "./cells/running-cell";
+import { NotebookSession } from "./cells/session";
+import { installStackTraces } from "./cells/stack-traces";
 import { KernelServer } from "./server";
-import { NotebookSession } from "./session";
-import { installStackTraces } from "./stack-traces";
-import { announceDevice } from "./tensorflow-device";
+import { installInterrupt } from "./stop-button";
 
 /**
  * Starts the kernel: tslab in the project's root, so that a cell imports from `./lib/…` in whatever folder its notebook is.

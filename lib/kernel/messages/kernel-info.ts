@@ -1,4 +1,4 @@
-import { tslab, typescript } from "./tslab";
+import { tslab, typescript } from "../compiling/tslab";
 
 /** The content of Jupyter's `kernel_info_reply`. */
 export function kernelInfo() {

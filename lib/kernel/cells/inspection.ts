@@ -3,9 +3,9 @@
  * function that is called.
  */
 import type { CallExpression, NewExpression, Node, QuickInfo } from "@tslab/typescript-for-tslab";
-import type { MimeBundle } from "../display";
+import type { MimeBundle } from "../../display/display";
+import { typescript as ts } from "../compiling/tslab";
 import type { NotebookSession } from "./session";
-import { typescript as ts } from "./tslab";
 
 /** The description of what is at an offset of a cell, counted in UTF-16 units. */
 export function describeAt(session: NotebookSession, code: string, offset: number): MimeBundle | undefined {

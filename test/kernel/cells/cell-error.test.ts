@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Output, startKernel, type TestKernel } from "./jupyter-client";
+import { type Output, startKernel, type TestKernel } from "../jupyter-client";
 
 let kernel: TestKernel;
 let folder: string;
@@ -141,7 +141,7 @@ test("what the cell printed before the error is kept", async () => {
 });
 
 test("what is still being drawn when the cell fails is there at its end", async () => {
-  const { outputs } = await fail(`import { display } from "./lib/workbook/display";
+  const { outputs } = await fail(`import { display } from "./lib/display/display";
 display({
   async [Symbol.for("Jupyter.display")]() {
     await new Promise((done) => setTimeout(done, 300));

@@ -7,7 +7,7 @@ import { startKernel } from "./jupyter-client";
 
 test("a kernel works in the project's root, wherever it was started", async () => {
   const kernel = await startKernel({ cwd: tmpdir() });
-  const { outputs } = await kernel.execute('import { escapeHtml } from "./lib/workbook/escape-html";\nescapeHtml("<")');
+  const { outputs } = await kernel.execute('import { escapeHtml } from "./lib/display/escape-html";\nescapeHtml("<")');
   expect(outputs).toMatchObject([{ data: { "text/plain": "'&#60;'" } }]);
   expect((await kernel.execute("process.cwd()")).outputs).toMatchObject([
     { data: { "text/plain": `'${resolve(".")}'` } },

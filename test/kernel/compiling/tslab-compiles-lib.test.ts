@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
-import { tslab } from "../../lib/workbook/kernel/tslab";
+import { tslab } from "../../../lib/kernel/compiling/tslab";
 
 const converter = tslab.converter.createConverter({ isJS: false, isBrowser: false });
 afterAll(() => converter.close());

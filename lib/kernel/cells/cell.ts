@@ -1,7 +1,7 @@
 /**
  * A cell that was sent for running, and what it puts out.
  */
-import type { CellOutputs, MimeBundle } from "../display";
+import type { CellOutputs, MimeBundle } from "../../display/display";
 
 /** Sends a message of the cell to all front ends. */
 export type Publish = (type: string, content: Record<string, unknown>) => void;

@@ -5,18 +5,18 @@
  */
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { type MimeBundle, mimeBundle } from "../display";
-import { Cell } from "./cell";
-import { type ErrorContent, errorContent } from "./cell-error";
-import { type Channel, Connection } from "./connection";
-import { cursorOfOffset, offsetOfCursor } from "./cursor";
-import { describeAt } from "./inspection";
-import { interruptWork } from "./interrupt";
-import { kernelInfo } from "./kernel-info";
-import { createMessage, type JupyterMessage } from "./message";
-import { runInCell } from "./running-cell";
-import { CellInterrupted, type NotebookSession } from "./session";
-import { tslab } from "./tslab";
+import { type MimeBundle, mimeBundle } from "../display/display";
+import { Cell } from "./cells/cell";
+import { type ErrorContent, errorContent } from "./cells/cell-error";
+import { describeAt } from "./cells/inspection";
+import { runInCell } from "./cells/running-cell";
+import { CellInterrupted, type NotebookSession } from "./cells/session";
+import { tslab } from "./compiling/tslab";
+import { type Channel, Connection } from "./messages/connection";
+import { cursorOfOffset, offsetOfCursor } from "./messages/cursor";
+import { kernelInfo } from "./messages/kernel-info";
+import { createMessage, type JupyterMessage } from "./messages/message";
+import { interruptWork } from "./stop-button";
 
 type Content = Record<string, unknown>;
 

@@ -3,9 +3,9 @@
  * of a later cell.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { cellOutputsHook } from "../display";
+import { cellOutputsHook } from "../../display/display";
+import { tslab } from "../compiling/tslab";
 import type { Cell } from "./cell";
-import { tslab } from "./tslab";
 
 const running = new AsyncLocalStorage<Cell>();
 let latest: Cell | undefined;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { JupyterMessage } from "../../lib/workbook/kernel/message";
+import type { JupyterMessage } from "../../lib/kernel/messages/message";
 import { startKernel, type TestKernel } from "./jupyter-client";
 
 let kernel: TestKernel;
@@ -48,7 +48,7 @@ describe("the last expression of a cell", () => {
 });
 
 describe("display", () => {
-  const importDisplay = 'import { display } from "./lib/workbook/display";\n';
+  const importDisplay = 'import { display } from "./lib/display/display";\n';
   const slow =
     "const slow = (text: string) => ({ [Symbol.for('Jupyter.display')]: async () => ({ 'text/plain': text }) });\n";
 

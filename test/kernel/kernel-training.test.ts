@@ -16,7 +16,7 @@ import { nodeBackend } from "./lib/engine/node-backend";
 import { tf } from "./lib/engine/tensorflow";
 import { sharedCnn } from "./lib/model/networks/shared-cnn";
 import { train } from "./lib/training/train";
-import { display } from "./lib/workbook/display";
+import { display } from "./lib/display/display";
 import { liveTraining } from "./lib/workbook/live-training";
 import { fakeSplit } from "./test/model/fake-split";
 

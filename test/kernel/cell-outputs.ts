@@ -1,4 +1,4 @@
-import type { JupyterMessage } from "../../lib/workbook/kernel/message";
+import type { JupyterMessage } from "../../lib/kernel/messages/message";
 
 /** An output as a notebook file keeps it, with updates applied and text of one stream joined. */
 export type Output =
