@@ -4,7 +4,7 @@ import { replaceFile } from "../files/replace-file";
 import type { Photo } from "../images/photo/photo";
 import type { PredictedFace } from "../model/detector/predict-photos";
 import type { Picture } from "../model/prediction/predict-pictures";
-import { drawAnnotatedPhoto } from "../workbook/annotated-photo";
+import { drawAnnotatedPhoto } from "../notebook/photos/annotated-photo";
 
 /**
  * Makes the folder for annotated copies of pictures, if it is not there.

@@ -2,8 +2,8 @@ import path from "node:path";
 import { Argument } from "commander";
 import { type CatalogEntry, catalog } from "../dataset/download/catalog";
 import { describeEntry, downloadDataset } from "../dataset/download/download-dataset";
-import { progressBar } from "../workbook/progress";
-import { byteWording } from "../workbook/progress-wording";
+import { progressBar } from "../notebook/progress/progress";
+import { byteWording } from "../notebook/progress/progress-wording";
 import { interruptSignal } from "./interrupt";
 import { createProgram, runProgram, userPath } from "./options";
 

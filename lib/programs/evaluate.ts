@@ -7,7 +7,7 @@ import { CONFIDENCE, RESAMPLES } from "../model/bootstrap";
 import { evaluate } from "../model/evaluate";
 import { loadPredictor } from "../model/prediction/load-predictor";
 import { predictListedPictures } from "../model/prediction/predict-listed-pictures";
-import { progressBar } from "../workbook/progress";
+import { progressBar } from "../notebook/progress/progress";
 import { evaluationTable } from "./evaluation-table";
 import { createProgram, runProgram, userPath } from "./options";
 

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { runNotebooks } from "../workbook/run-notebooks";
+import { runNotebooks } from "../notebook/reports/run-notebooks";
 import { createProgram, repeated, runProgram } from "./options";
 
 const program = createProgram(

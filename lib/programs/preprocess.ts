@@ -7,7 +7,7 @@ import { writeFacesCsv } from "../dataset/faces-csv";
 import { readDataset } from "../dataset/read-dataset";
 import { splitFaces } from "../dataset/split";
 import type { PreparedImages } from "../images/store/image-store";
-import { progressBar } from "../workbook/progress";
+import { progressBar } from "../notebook/progress/progress";
 import { interruptSignal } from "./interrupt";
 import { createProgram, realNumber, runProgram, userPath, wholeNumber } from "./options";
 

@@ -1,5 +1,5 @@
 import { synthesize } from "../dataset/synthetic/synthesize";
-import { progressBar } from "../workbook/progress";
+import { progressBar } from "../notebook/progress/progress";
 import { interruptSignal } from "./interrupt";
 import { createProgram, runProgram, userPath, wholeNumber } from "./options";
 

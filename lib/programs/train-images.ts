@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type ImageStore, openImageStore } from "../images/store/image-store";
-import { preparedFaces, storeFolderOf } from "../workbook/prepared-faces";
+import { preparedFaces, storeFolderOf } from "../notebook/prepared/prepared-faces";
 import { userPath } from "./options";
 
 /** Which images `npm run train` is told to train on. */

@@ -3,7 +3,7 @@ import { ageGenderNetwork } from "../model/networks/age-gender-network";
 import { FACERES_IMAGE_SIZE } from "../model/networks/faceres";
 import { loadVgg16Weights } from "../model/pretrained/vgg-16-weights";
 import { loadWeights } from "../model/saving/load-weights";
-import { faceresNetwork } from "../workbook/faceres-network";
+import { faceresNetwork } from "../notebook/prepared/faceres-network";
 import { userPath } from "./options";
 import type { TrainProgramOptions } from "./train-program";
 

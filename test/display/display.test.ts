@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { display, jupyterDisplay, mimeBundle } from "../../lib/display/display";
-import { leaveNotebook, type PretendedCell, pretendNotebook } from "../workbook/pretend-notebook";
+import { leaveNotebook, type PretendedCell, pretendNotebook } from "./pretend-notebook";
 
 const text = (words: string) => ({ "text/plain": words });
 const slow = (words: string) => ({ [jupyterDisplay]: async () => text(words) });

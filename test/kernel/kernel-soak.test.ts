@@ -87,7 +87,7 @@ test("a training of 5,000 steps with its live view, which ends as its chart", as
   await run(`
 import { sharedCnn } from "./lib/model/networks/shared-cnn";
 import { train } from "./lib/training/train";
-import { liveTraining } from "./lib/workbook/live-training";
+import { liveTraining } from "./lib/notebook/training-view/live-training";
 import { fakeSplit } from "./test/model/fake-split";
 const dropouts = [0.1, 0.1, 0.1];
 const options = {

@@ -17,7 +17,7 @@ import { tf } from "./lib/engine/tensorflow";
 import { sharedCnn } from "./lib/model/networks/shared-cnn";
 import { train } from "./lib/training/train";
 import { display } from "./lib/display/display";
-import { liveTraining } from "./lib/workbook/live-training";
+import { liveTraining } from "./lib/notebook/training-view/live-training";
 import { fakeSplit } from "./test/model/fake-split";
 
 const model = sharedCnn({ imageSize: 8, filters: [8, 8, 8], dropouts: [0.1, 0.1, 0.1], units: 32, headUnits: 16, seed: 1 });

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runNotebooks } from "../../lib/workbook/run-notebooks";
+import { runNotebooks } from "../../lib/notebook/reports/run-notebooks";
 
 const utkface = `UTKFace-${process.pid}`;
 const own = `own-${process.pid}`;

@@ -1,0 +1,123 @@
+import sharp from "sharp";
+import { jupyterDisplay, type MimeBundle } from "../../display/display";
+import { textColor } from "../charts/chart-style";
+import { textOutline, textWidth } from "../charts/lettering";
+
+/** A square RGB picture with what is written under it. */
+export interface Picture {
+  /** uint8 values, imageSize x imageSize x 3: rows of pixels of red, green, blue. */
+  pixels: Uint8Array;
+  /** Broken into lines that fit under the picture. */
+  caption?: string;
+  /** Frames the picture in red, as a prediction that missed. */
+  wrong?: boolean;
+}
+
+interface Layout {
+  /** Width and height of the pixels given. */
+  imageSize: number;
+  /** Pictures in a row; 6 where not given. */
+  columns?: number;
+  /** Width and height of a picture as drawn; 112 where not given. */
+  drawnSize?: number;
+}
+
+const gap = 14;
+const lettering = { size: 11 };
+const lineHeight = 15;
+const wrongColor = "#c62828";
+
+/**
+ * Pictures in rows with captions under them, as one PNG of 256 colors, small enough to be saved in a notebook.
+ *
+ * @throws Error where there is no picture, or one whose pixels are not imageSize x imageSize x 3
+ * @example
+ * imageGrid([{ pixels, caption: "Predicted 46 M, actual 46 M" }], { imageSize: 64 });
+ */
+export function imageGrid(pictures: readonly Picture[], layout: Layout) {
+  const { imageSize } = layout;
+  if (pictures.length === 0) throw new Error("There is no picture for the grid.");
+  for (const [index, { pixels }] of pictures.entries()) {
+    if (pixels.length === imageSize * imageSize * 3) continue;
+    throw new Error(`Picture ${index} has ${pixels.length} values instead of ${imageSize} x ${imageSize} x 3.`);
+  }
+  return {
+    async [jupyterDisplay](): Promise<MimeBundle> {
+      const captions = pictures.map(({ caption }) => caption).filter((caption) => caption !== undefined);
+      return {
+        "image/png": (await draw(pictures, layout)).toString("base64"),
+        "text/plain": [`Pictures: ${pictures.length}`, ...captions].join("\n"),
+      };
+    },
+  };
+}
+
+/** A picture in its place. */
+interface Tile {
+  picture: Picture;
+  caption: string[];
+  left: number;
+  top: number;
+}
+
+async function draw(
+  pictures: readonly Picture[],
+  { imageSize, columns = 6, drawnSize = 112 }: Layout,
+): Promise<Buffer> {
+  const captions = pictures.map(({ caption = "" }) => wrap(caption, drawnSize));
+  const rowHeight = drawnSize + lineHeight * Math.max(...captions.map((lines) => lines.length)) + gap;
+  const tiles = pictures.map((picture, index) => ({
+    picture,
+    caption: captions[index] ?? [],
+    left: gap + (index % columns) * (drawnSize + gap),
+    top: gap + Math.floor(index / columns) * rowHeight,
+  }));
+  const width = gap + Math.min(columns, pictures.length) * (drawnSize + gap);
+  const height = gap + Math.ceil(pictures.length / columns) * rowHeight;
+  const drawings = tiles.map((tile) => drawFrame(tile, drawnSize) + drawCaption(tile, drawnSize)).join("");
+  const overlay = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${drawings}</svg>`;
+  const faces = await Promise.all(tiles.map((tile) => resize(tile, imageSize, drawnSize)));
+  return sharp({ create: { width, height, channels: 3, background: "white" } })
+    .composite([...faces, { input: Buffer.from(overlay) }])
+    .png({ palette: true })
+    .toBuffer();
+}
+
+async function resize({ picture, left, top }: Tile, imageSize: number, drawnSize: number) {
+  const input = await sharp(picture.pixels, { raw: { width: imageSize, height: imageSize, channels: 3 } })
+    .resize(drawnSize, drawnSize)
+    .raw()
+    .toBuffer();
+  return { input, raw: { width: drawnSize, height: drawnSize, channels: 3 as const }, left, top };
+}
+
+function drawFrame({ picture, left, top }: Tile, drawnSize: number): string {
+  if (!picture.wrong) return "";
+  const [x, y, size] = [left - 2, top - 2, drawnSize + 4];
+  return `<rect x="${x}" y="${y}" width="${size}" height="${size}" fill="none" stroke="${wrongColor}" stroke-width="4"/>`;
+}
+
+function drawCaption({ picture, caption, left, top }: Tile, drawnSize: number): string {
+  const outlines = caption.map((line, index) => {
+    const x = left + (drawnSize - textWidth(line, lettering)) / 2;
+    return textOutline(line, x, top + drawnSize + (index + 1) * lineHeight, lettering);
+  });
+  return `<path fill="${picture.wrong ? wrongColor : textColor}" d="${outlines.join("")}"/>`;
+}
+
+/** Breaks a text into lines that fit the width: after commas, and elsewhere between words only where it must. */
+function wrap(text: string, width: number): string[] {
+  const phrases = joinUpTo(width, text.trim().split(/(?<=,)\s+/));
+  return phrases.flatMap((phrase) => joinUpTo(width, phrase.split(/\s+/)));
+}
+
+/** Joins parts into lines no wider than given; a part that is wider by itself is a line. */
+function joinUpTo(width: number, parts: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const part of parts.filter(Boolean)) {
+    const longer = [...lines.slice(-1), part].join(" ");
+    if (lines.length > 0 && textWidth(longer, lettering) <= width) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines;
+}

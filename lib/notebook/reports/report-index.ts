@@ -1,0 +1,49 @@
+import { existsSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { escapeHtml } from "../../display/escape-html";
+import { describeDuration } from "../progress/duration";
+import { notebookNames, readNotebook } from "./notebook-file";
+
+/** What papermill notes in the notebooks that it executes, as far as the index shows it. */
+interface PapermillNotes {
+  start_time?: string;
+  /** Seconds. */
+  duration?: number;
+  exception?: boolean | null;
+  parameters?: { [name: string]: unknown };
+}
+
+const style = `
+  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+  body { max-width: 60rem; margin: 3rem auto; padding: 0 1rem; }
+  table { border-collapse: collapse; width: 100%; }
+  th, td { text-align: left; padding: 0.4rem 1rem 0.4rem 0; border-bottom: 1px solid #8885; }
+`;
+
+/** Writes `index.html`: the reports in the folder, when they were made, with which parameters, and how they ended. */
+export function writeReportIndex(folder: string): void {
+  const names = notebookNames(folder).filter((name) => existsSync(path.join(folder, `${name}.html`)));
+  const html = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Reports of the notebooks</title>
+<style>${style}</style>
+<h1>Reports of the notebooks</h1>
+<table>
+<tr><th>Notebook<th>Result<th>Parameters<th>Run at</tr>
+${names.map((name) => row(folder, name)).join("\n")}
+</table>
+</html>
+`;
+  writeFileSync(path.join(folder, "index.html"), html);
+}
+
+function row(folder: string, name: string): string {
+  const notes: PapermillNotes = readNotebook(path.join(folder, `${name}.ipynb`)).metadata.papermill ?? {};
+  const { start_time, duration = 0, exception, parameters = {} } = notes;
+  const link = `<a href="${encodeURIComponent(name)}.html">${escapeHtml(name)}</a>`;
+  const result = `${exception ? "failed after" : "done in"} ${describeDuration(duration)}`;
+  const settings = Object.entries(parameters).map(([parameter, value]) => `${parameter} = ${JSON.stringify(value)}`);
+  const time = start_time ? new Date(start_time).toLocaleString("en-US") : "";
+  return `<tr><td>${link}<td>${result}<td>${escapeHtml(settings.join(", "))}<td>${time}</tr>`;
+}

@@ -1,0 +1,33 @@
+import { replaceFile } from "../../files/replace-file";
+import { readNotebook } from "./notebook-file";
+
+const largest = 1_000_000; // bytes
+
+/**
+ * Writes the outputs of a notebook's executed copy back into the notebook, and nothing else of what papermill added: no
+ * times, no names of files. The kernel's name goes with them.
+ *
+ * @throws Error where the notebook would exceed 1 MB; it then stays as it was
+ */
+export async function saveOutputs(executedCopy: string, file: string): Promise<void> {
+  const notebook = readNotebook(file);
+  const executed = readNotebook(executedCopy);
+  if (executed.cells.length !== notebook.cells.length) throw new Error(`${executedCopy} has other cells than ${file}.`);
+  const cells = notebook.cells.map((cell, index) => {
+    const { outputs, execution_count } = executed.cells[index] ?? {};
+    return cell.cell_type === "code" ? { ...cell, execution_count, outputs } : cell;
+  });
+  const metadata = {
+    ...notebook.metadata,
+    kernelspec: { display_name: "TypeScript (tslab)", language: "typescript", name: "tslab" },
+    language_info: executed.metadata.language_info,
+  };
+  const text = `${JSON.stringify({ ...notebook, cells, metadata }, null, 1)}\n`; // indented as JupyterLab does
+  const size = Buffer.byteLength(text);
+  if (size > largest) {
+    throw new Error(
+      `${file} would have ${(size / 1e6).toFixed(1)} MB with its outputs, 1 MB is the most: show less in it.`,
+    );
+  }
+  await replaceFile(file, text);
+}

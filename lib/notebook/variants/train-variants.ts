@@ -1,0 +1,95 @@
+import type { ColumnTable } from "arquero";
+import type { tf } from "../../engine/tensorflow";
+import { interruptible } from "../../interruptible";
+import { variantEvaluations } from "../../training/experiment/variant-evaluations";
+import { type Experiment, type VariantRun, variantRuns } from "../../training/experiment/variant-runs";
+import { RUNS_FOLDER, runFolder } from "../../training/run/folder";
+import { checkRun } from "../../training/run/open-run";
+import { finishedRun } from "../../training/sweep/finished-run";
+import { embeddingProgress } from "../progress/embedding-progress";
+import { type RunOptions, trainInTurn } from "../runs/train-in-turn";
+import { VariantProgress } from "./variant-progress";
+
+/** An experiment, and what it is made with. */
+export interface TrainVariantsOptions extends Experiment {
+  /**
+   * Makes a network with new weights, which is disposed of after its run. Networks of different layers have different names:
+   * by these, runs are told apart.
+   */
+  network: (seed: number, variant: string) => tf.LayersModel | Promise<tf.LayersModel>;
+  /** The folder of all runs. Default `var/runs`. */
+  runsFolder?: string;
+  /** Stops the run that is being trained, with a checkpoint, and begins no other, as the stop button of a notebook does. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Trains variants of a training, each with several seeds, so that a difference between them can be told from chance, and
+ * shows how far each is: a run for each variant and seed, see `variantRuns`.
+ *
+ * A finished run is not trained again, and one that was stopped goes on where it was when this is called again. A run whose
+ * training fails, because it diverges for example, is told of, and the next one begins. No tensor is left behind.
+ *
+ * @returns what the finished runs measured, as `variantEvaluations` describes it
+ * @throws what `variantRuns` throws, and what `train` throws before its first step: the run was begun with another network
+ *   or other faces
+ * @example
+ * const evaluations = await trainVariants({
+ *   name: "synthetic-32px",
+ *   variants: { "both tasks": {}, "age alone": { ageWeight: 1 } },
+ *   seeds: [1, 2, 3],
+ *   network: (seed) => sharedCnn({ imageSize: 32, seed }),
+ *   train: store.train,
+ *   val: store.val,
+ *   epochs: 3,
+ * });
+ * variantsTable(evaluations);
+ */
+export function trainVariants({ signal, ...options }: TrainVariantsOptions): Promise<ColumnTable> {
+  const { network, runsFolder = RUNS_FOLDER, ...experiment } = options;
+  const runs = variantRuns(experiment);
+  const work = async (signal: AbortSignal) => {
+    const progress = new VariantProgress(runs);
+    const showEmbedding = embeddingProgress(); // once for all runs
+    const optionsOf = async (run: VariantRun): Promise<RunOptions> => ({
+      model: await network(run.seed, run.variant),
+      train: experiment.train,
+      val: experiment.val,
+      ...run.parameters,
+      run: run.run,
+      runsFolder,
+      onEmbed: (...embedding) => {
+        showEmbedding(...embedding);
+        progress.skipTime();
+      },
+    });
+    try {
+      const left: VariantRun[] = [];
+      for (const run of runs) {
+        if (await isFinished(run, { ...options, runsFolder })) progress.skip(run);
+        else left.push(run);
+      }
+      await trainInTurn(left, optionsOf, (run) => progress.of(run), signal);
+    } finally {
+      progress.end();
+    }
+    return variantEvaluations(runs, runsFolder);
+  };
+  return interruptible(signal, work, "Stopped; run the cell again to go on.");
+}
+
+/** @throws when the run is finished, but is not the run that is meant */
+async function isFinished(
+  { run, seed, variant, plan }: VariantRun,
+  { network, train, val, runsFolder }: Omit<TrainVariantsOptions, "signal"> & { runsFolder: string },
+): Promise<boolean> {
+  const record = await finishedRun(runFolder(runsFolder, run));
+  if (record === undefined || Number(record.parameters.steps) < plan.steps) return false;
+  const model = await network(seed, variant);
+  try {
+    await checkRun(record, { model, train, val, plan });
+  } finally {
+    model.dispose();
+  }
+  return true;
+}

@@ -1,0 +1,113 @@
+import type { ColumnTable } from "arquero";
+import { max, ticks } from "d3-array";
+import { variantCurves } from "../../training/experiment/variant-means";
+import { type Chart, chart } from "../charts/chart";
+import { colorScale } from "../charts/chart-style";
+import { metricFormat, type RunMetric } from "../runs/run-metrics";
+
+/** A loss and an error of each head. */
+const metrics: readonly Pick<RunMetric, "column" | "title" | "unit">[] = [
+  { column: "age_loss", title: "age loss", unit: "number" },
+  { column: "age_error_by_expected_value", title: "age error (MAE, years)", unit: "number" },
+  { column: "gender_loss", title: "gender loss", unit: "number" },
+  { column: "gender_accuracy", title: "gender accuracy", unit: "percent" },
+];
+
+/**
+ * The validation curves of an experiment's variants: a line through the means of their runs, in a band from the least to the
+ * greatest. What a variant did not learn is not drawn. Pointing at an evaluation shows its values.
+ *
+ * @param evaluations - as `trainVariants` returns them
+ * @param x - what the curves are drawn over: epochs, or seconds of training, evaluations included, in the mean of the runs
+ * @throws when no run is finished
+ * @example
+ * variantsChart(evaluations)
+ */
+export function variantsChart(evaluations: ColumnTable, x: "epoch" | "seconds" = "epoch"): Chart {
+  if (evaluations.numRows() === 0) throw new Error("No run of the experiment is finished: train one first.");
+  const curves = variantCurves(evaluations);
+  const variants: string[] = [...new Set<string>(Array.from(curves.array("variant")))];
+  const color = {
+    field: "variant",
+    type: "nominal" as const,
+    title: null,
+    scale: colorScale(variants),
+    legend: { orient: "bottom" as const, columns: 4, labelLimit: 300, symbolOpacity: 1 },
+  };
+  return chart({
+    title: {
+      text: "Validation, by variant",
+      subtitle: "Lines: the mean of the runs; bands: from the least to the greatest",
+    },
+    concat: metrics.flatMap((metric) => {
+      const points = pointsOf(curves, metric, x);
+      return points.length > 0 ? panel(points, metric, { x, color }) : [];
+    }),
+    columns: 2,
+    spacing: 24,
+    resolve: { scale: { color: "shared" } },
+  });
+}
+
+/** A metric at an evaluation of a variant. */
+interface Point {
+  variant: string;
+  x: number;
+  runs: number;
+  mean: number;
+  low: number;
+  high: number;
+}
+
+function pointsOf(curves: ColumnTable, { column }: { column: string }, x: string): Point[] {
+  const short = (name: string, row: number) => Number(Number(curves.get(name, row)).toPrecision(4));
+  return Array.from(curves.array("variant"), (variant, row): Point => {
+    const [mean, low, high] = [short(column, row), short(`${column}_low`, row), short(`${column}_high`, row)];
+    return { variant: String(variant), x: short(x, row), runs: curves.get("runs", row), mean, low, high };
+  }).filter(({ mean }) => Number.isFinite(mean));
+}
+
+function panel(
+  points: Point[],
+  { title, unit }: Pick<RunMetric, "title" | "unit">,
+  { x, color }: { x: "epoch" | "seconds"; color: object },
+) {
+  const axis = { title: null, tickCount: 5, ...metricFormat(unit) };
+  const last = max(points, (point) => point.x) ?? 1;
+  const y = (field: "mean" | "low") => ({ field, type: "quantitative" as const, scale: { zero: false }, axis });
+  return {
+    title: { text: title, fontSize: 12, offset: 8, frame: "group" as const },
+    width: 340,
+    height: 170,
+    data: { values: points },
+    encoding: {
+      x: {
+        field: "x",
+        type: "quantitative" as const,
+        scale: { zero: true, nice: false },
+        axis: {
+          title: x === "epoch" ? "epoch" : "seconds of training",
+          values: ticks(0, last, Math.min(6, last)),
+          format: "~g",
+        },
+      },
+      color,
+    },
+    layer: [
+      { mark: { type: "area" as const, opacity: 0.2 }, encoding: { y: y("low"), y2: { field: "high" } } },
+      { mark: { type: "line" as const }, encoding: { y: y("mean") } },
+      {
+        mark: { type: "point" as const, filled: true, size: 36, opacity: 1 },
+        encoding: {
+          y: y("mean"),
+          tooltip: [
+            { field: "variant" },
+            { field: "x", title: x, type: "quantitative" as const, format: ".3~g" },
+            ...(["mean", "low", "high"] as const).map((field) => ({ field, ...metricFormat(unit) })),
+            { field: "runs" },
+          ],
+        },
+      },
+    ],
+  };
+}
