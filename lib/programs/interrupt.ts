@@ -1,4 +1,4 @@
-import { hasLostNpm } from "../workbook/set-up/lost-npm.mjs";
+import { hasLostNpm } from "../set-up/process/lost-npm.mjs";
 
 /** Signals within so many milliseconds are one press of Ctrl-C: npm passes on what the terminal sends to all. */
 const ONE_PRESS = 1000;

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { dropUnreadOutput } from "../workbook/set-up/unread-output.mjs";
+import { dropUnreadOutput } from "../set-up/process/unread-output.mjs";
 
 /**
  * A program started by `npm run NAME`, with `--help`, suggestions for misspelt options and defaults shown.

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { splitFingerprint } from "../images/split-fingerprint";
+import { rayPython, setUpRay } from "../set-up/steps/ray-environment.mjs";
 import { RUNS_FOLDER } from "../training/run/folder";
 import { readCurves } from "../training/run/read-runs";
 import { planSweep } from "../training/sweep/plan-sweep";
 import { type RayCluster, rayCluster } from "../training/sweep/ray-cluster";
 import { type FaceFingerprints, type SweepRun, sweep } from "../training/sweep/sweep";
 import { thisMachine } from "../training/sweep/this-machine";
-import { rayPython, setUpRay } from "../workbook/set-up/ray-environment.mjs";
 import { interruptSignal } from "./interrupt";
 import { createProgram, repeated, runProgram, userPath, wholeNumber } from "./options";
 import { sweepProgress } from "./sweep-progress";

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
-import type { Engine } from "../../lib/workbook/set-up/engine.mjs";
-import { tensorflowWheel } from "../../lib/workbook/set-up/platform.mjs";
+import type { Engine } from "../../lib/set-up/machine/engine.mjs";
+import { tensorflowWheel } from "../../lib/set-up/machine/platform.mjs";
 
 /** The folder of a build of TensorFlow, where this machine has it: linked in this clone, or in the cache. */
 export function buildFolder(engine: Engine): string | undefined {

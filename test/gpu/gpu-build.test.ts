@@ -9,8 +9,8 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { Precision } from "../../lib/engine/device/precision";
 import { GraphDefinition, type GraphNode } from "../../lib/engine/graph/graph-definition";
 import { sharedCnn } from "../../lib/model/networks/shared-cnn";
+import { venvPython } from "../../lib/set-up/steps/python-environment.mjs";
 import { createJointStep } from "../../lib/training/step/joint-step";
-import { venvPython } from "../../lib/workbook/set-up/python-environment.mjs";
 import { buildFolder } from "./builds";
 import { lossesOf } from "./child-training";
 

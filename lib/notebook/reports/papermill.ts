@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { start } from "../../workbook/set-up/command.mjs";
+import { start } from "../../set-up/process/command.mjs";
 import type { ParameterValue } from "./notebook-parameters";
 
 /** One notebook to be executed by `papermill_typescript.py`; the files are paths. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { deviceSentence } from "../../../lib/engine/device/device-sentence";
-import { tensorflowWheel } from "../../../lib/workbook/set-up/platform.mjs";
+import { tensorflowWheel } from "../../../lib/set-up/machine/platform.mjs";
 
 const binding = { TF_Version: "2.21.0", isUsingGpuDevice: () => true };
 

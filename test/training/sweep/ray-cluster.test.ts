@@ -5,11 +5,11 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { prepareImages } from "../../../lib/images/store/image-store";
 import { loadModel } from "../../../lib/model/saving/layers-model";
+import { isRayInstalled, rayPython } from "../../../lib/set-up/steps/ray-environment.mjs";
 import { readRun } from "../../../lib/training/run/record";
 import { rayCluster } from "../../../lib/training/sweep/ray-cluster";
 import { type SweepRun, sweep } from "../../../lib/training/sweep/sweep";
 import { takeInRun } from "../../../lib/training/sweep/take-in-run";
-import { isRayInstalled, rayPython } from "../../../lib/workbook/set-up/ray-environment.mjs";
 import { writePictures } from "../../images/pictures";
 import { type RayHead, startRay } from "./ray-head";
 

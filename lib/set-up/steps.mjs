@@ -1,0 +1,97 @@
+/** Set-up's steps in their order, and what runs them. */
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { withLock } from "../files/lock.mjs";
+import { checkDiskSpace } from "./machine/disk-space.mjs";
+import { engineOf } from "./machine/engine.mjs";
+import { tensorflowWheel } from "./machine/platform.mjs";
+import { progressLine } from "./process/progress-line.mjs";
+import { cudaLibraries } from "./steps/cuda-libraries.mjs";
+import { jupyterFiles } from "./steps/jupyter-files.mjs";
+import { nodePackages } from "./steps/node-packages.mjs";
+import { pythonEnvironment } from "./steps/python-environment.mjs";
+import { syntheticFaces } from "./steps/synthetic-faces.mjs";
+import { tensorflowBinding } from "./steps/tensorflow-binding.mjs";
+import { tensorflowLibrary } from "./steps/tensorflow-library.mjs";
+
+/**
+ * @typedef {object} Place what set-up works on
+ * @property {string} root the clone's folder
+ * @property {string} cache the folder that TensorFlow's library is unpacked to, which clones may share
+ * @property {import("./machine/platform.mjs").TensorflowWheel} wheel
+ *
+ * @typedef {object} Step
+ * @property {string} title what it brings
+ * @property {import("./machine/disk-space.mjs").DiskNeed} disk
+ * @property {number} [download] how many bytes it will fetch, where that is known and much
+ * @property {() => unknown} [findProgram] finds what the step needs on this machine, or throws a `SetUpFailure`
+ * @property {() => boolean} isDone answers in milliseconds; what a run that was cut off left behind is not done
+ * @property {(progress: import("./process/progress-line.mjs").ProgressLine) => Promise<void>} run throws a `SetUpFailure`
+ */
+
+/** The folder of the clone that this file is in. */
+export const root = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
+
+/**
+ * Brings what this clone lacks.
+ *
+ * @param {object} [options]
+ * @param {boolean} [options.faces] whether to draw the synthetic faces, for which alone more of `lib` is needed than this folder
+ * @throws {import("./process/failure.mjs").SetUpFailure} with a sentence that names what is missing and how to get it
+ */
+export async function setUp({ faces = true } = {}) {
+  const cache = resolve(process.env.WORKBOOK_CACHE || join(root, "var/cache"));
+  const place = { root, cache, wheel: tensorflowWheel(engineOf(root)) };
+  const steps = [
+    nodePackages,
+    pythonEnvironment,
+    tensorflowLibrary,
+    cudaLibraries,
+    tensorflowBinding,
+    jupyterFiles,
+    ...(faces ? [syntheticFaces] : []),
+  ].map((step) => step(place));
+  await bring(steps);
+}
+
+/**
+ * Does what is not done of some steps, in their order, while no other set-up is at work in this clone.
+ *
+ * @param {Step[]} steps
+ * @throws {import("./process/failure.mjs").SetUpFailure} with a sentence that names what is missing and how to get it
+ */
+export async function bring(steps) {
+  if (steps.every((step) => step.isDone())) return;
+  /** @type {(holder: string, lock: string) => void} */
+  const onHeld = (holder, lock) =>
+    console.log(`Another set-up is at work in this clone (${holder}, lock ${lock}): waiting for it.`);
+  await withLock(join(root, "var/set-up.lock"), { onHeld }, (assertHeld) => runSteps(steps, assertHeld));
+}
+
+/**
+ * @param {Step[]} steps
+ * @param {() => void} assertHeld
+ */
+async function runSteps(steps, assertHeld) {
+  const missing = steps.filter((step) => !step.isDone());
+  for (const step of missing) step.findProgram?.(); // before minutes of downloads
+  checkDiskSpace(missing.map((step) => step.disk));
+  const bytes = missing.reduce((sum, step) => sum + (step.download ?? 0), 0);
+  if (bytes > 1e9)
+    console.log(
+      `${(bytes / 1e9).toFixed(1)} GB will be downloaded: TensorFlow's build for NVIDIA GPUs, and CUDA. ` +
+        "ENGINE=cpu takes the build for processors instead, 0.3 GB.",
+    );
+  for (const step of steps) {
+    if (step.isDone()) continue;
+    assertHeld();
+    const progress = progressLine(step.title);
+    try {
+      await step.run(progress);
+    } catch (error) {
+      progress.stop();
+      throw error;
+    }
+    progress.end();
+  }
+}

@@ -1,0 +1,33 @@
+/** `data/synthetic`: the data set that the notebooks use where they are given no other, drawn by the workbook's own program. */
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { start } from "../process/command.mjs";
+import { SetUpFailure } from "../process/failure.mjs";
+
+/**
+ * @param {import("../steps.mjs").Place} place
+ * @returns {import("../steps.mjs").Step}
+ */
+export function syntheticFaces({ root }) {
+  const folder = join(root, "data/synthetic");
+  return {
+    title: "Synthetic faces",
+    disk: { folder, bytes: 100e6 },
+    isDone: () => existsSync(join(folder, "synthetic.mat")),
+    async run() {
+      const data = join(root, "data");
+      mkdirSync(data, { recursive: true });
+      // Folders of runs that were cut off: the program names one by its process until all is in it.
+      const left = readdirSync(data).filter((name) => /^synthetic\.\d+\.tmp$/.test(name));
+      for (const name of left) rmSync(join(data, name), { recursive: true });
+      const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
+      const program = start([process.execPath, tsx, "lib/programs/synthesize.ts"], { cwd: root, output: "inherit" });
+      const [status] = await once(program, "close");
+      if (status === 0) return;
+      throw new SetUpFailure(
+        "The synthetic faces could not be drawn, for the reason above: mend that and run it again.",
+      );
+    },
+  };
+}
