@@ -4,7 +4,7 @@ import { type CatalogEntry, catalog } from "../dataset/download/catalog";
 import { describeEntry, downloadDataset } from "../dataset/download/download-dataset";
 import { progressBar } from "../notebook/progress/progress";
 import { byteWording } from "../notebook/progress/progress-wording";
-import { interruptSignal } from "./interrupt";
+import { interruptSignal } from "./interrupt-signal";
 import { createProgram, runProgram, userPath } from "./options";
 
 const entries = new Map<string, CatalogEntry>(Object.entries(catalog));

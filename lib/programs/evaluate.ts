@@ -8,7 +8,7 @@ import { evaluate } from "../model/evaluate";
 import { loadPredictor } from "../model/prediction/load-predictor";
 import { predictListedPictures } from "../model/prediction/predict-listed-pictures";
 import { progressBar } from "../notebook/progress/progress";
-import { evaluationTable } from "./evaluation-table";
+import { evaluationTable } from "./evaluate/evaluation-table";
 import { createProgram, runProgram, userPath } from "./options";
 
 interface EvaluateOptions {

@@ -10,10 +10,10 @@ import type { Predictor } from "../model/prediction/predictor";
 import { humanModels } from "../model/pretrained/human-models";
 import { progressBar } from "../notebook/progress/progress";
 import { byteWording } from "../notebook/progress/progress-wording";
-import { openAnnotatedFolder, writeAnnotated } from "./annotated-files";
-import { findPictures, isNamedLikePicture } from "./find-pictures";
 import { createProgram, runProgram, userPath } from "./options";
-import { framingOf } from "./photo-framing";
+import { openAnnotatedFolder, writeAnnotated } from "./predict/annotated-files";
+import { findPictures, isNamedLikePicture } from "./predict/find-pictures";
+import { framingOf } from "./predict/photo-framing";
 
 interface PredictOptions {
   modelDir: string;

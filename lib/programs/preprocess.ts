@@ -8,7 +8,7 @@ import { readDataset } from "../dataset/read-dataset";
 import { splitFaces } from "../dataset/split";
 import type { PreparedImages } from "../images/store/image-store";
 import { progressBar } from "../notebook/progress/progress";
-import { interruptSignal } from "./interrupt";
+import { interruptSignal } from "./interrupt-signal";
 import { createProgram, realNumber, runProgram, userPath, wholeNumber } from "./options";
 
 interface PreprocessOptions {

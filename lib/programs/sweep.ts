@@ -8,13 +8,13 @@ import { planSweep } from "../training/sweep/plan-sweep";
 import { type RayCluster, rayCluster } from "../training/sweep/ray-cluster";
 import { type FaceFingerprints, type SweepRun, sweep } from "../training/sweep/sweep";
 import { thisMachine } from "../training/sweep/this-machine";
-import { interruptSignal } from "./interrupt";
+import { interruptSignal } from "./interrupt-signal";
 import { createProgram, repeated, runProgram, userPath, wholeNumber } from "./options";
-import { sweepProgress } from "./sweep-progress";
-import { sweepTable } from "./sweep-table";
-import { hyperparametersOf } from "./train-hyperparameters";
-import { imageFolderOf, openImages } from "./train-images";
-import { createTrainProgram } from "./train-program";
+import { sweepProgress } from "./sweep/sweep-progress";
+import { sweepTable } from "./sweep/sweep-table";
+import { hyperparametersOf } from "./train/train-hyperparameters";
+import { imageFolderOf, openImages } from "./train/train-images";
+import { createTrainProgram } from "./train/train-program";
 
 interface SweepProgramOptions {
   parameter: string[];

@@ -1,6 +1,6 @@
 import { synthesize } from "../dataset/synthetic/synthesize";
 import { progressBar } from "../notebook/progress/progress";
-import { interruptSignal } from "./interrupt";
+import { interruptSignal } from "./interrupt-signal";
 import { createProgram, runProgram, userPath, wholeNumber } from "./options";
 
 const program = createProgram(

@@ -11,12 +11,12 @@ import { progressBar } from "../notebook/progress/progress";
 import type { StepReport } from "../training/history/report";
 import { RUNS_FOLDER } from "../training/run/folder";
 import { train } from "../training/train";
-import { interruptSignal } from "./interrupt";
-import { openListedFaces } from "./listed-faces";
+import { openListedFaces } from "./evaluate/listed-faces";
+import { interruptSignal } from "./interrupt-signal";
 import { runProgram, userPath } from "./options";
-import { imageFolderOf, openImages } from "./train-images";
-import { buildNetwork } from "./train-network";
-import { createTrainProgram, type TrainProgramOptions } from "./train-program";
+import { imageFolderOf, openImages } from "./train/train-images";
+import { buildNetwork } from "./train/train-network";
+import { createTrainProgram, type TrainProgramOptions } from "./train/train-program";
 
 async function trainAndSave(options: TrainProgramOptions): Promise<void> {
   const imageFolder = imageFolderOf(options);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { hyperparametersOf } from "../../../lib/programs/train-hyperparameters";
-import { createTrainProgram } from "../../../lib/programs/train-program";
+import { hyperparametersOf } from "../../../lib/programs/train/train-hyperparameters";
+import { createTrainProgram } from "../../../lib/programs/train/train-program";
 import { planSweep } from "../../../lib/training/sweep/plan-sweep";
 
 const hyperparameters = hyperparametersOf(createTrainProgram());

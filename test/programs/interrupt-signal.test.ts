@@ -11,7 +11,7 @@ import { expect, test } from "vitest";
  */
 async function start(options = "{}", onAbort = "") {
   const program = `
-    const { interruptSignal } = require("./lib/programs/interrupt");
+    const { interruptSignal } = require("./lib/programs/interrupt-signal");
     setInterval(() => {}, 1000);
     interruptSignal("Stopping", ${options}).addEventListener("abort", () => {
       ${onAbort}

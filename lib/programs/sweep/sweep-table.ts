@@ -1,6 +1,6 @@
 import type { ColumnTable } from "arquero";
-import type { RunOutcome } from "../training/sweep/sweep";
-import { textTable } from "./text-table";
+import type { RunOutcome } from "../../training/sweep/sweep";
+import { textTable } from "../evaluate/text-table";
 
 /** A column of metrics: its title of two lines, that of the evaluations, and how many digits follow the point. */
 type MetricColumn = [firstLine: string, secondLine: string, column: string, digits: number];

@@ -1,12 +1,12 @@
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { prepareImages } from "../../lib/images/store/image-store";
-import type { DetectedFace } from "../../lib/model/detector/detected-face";
-import type { FaceDetector } from "../../lib/model/detector/face-detector";
-import { UTKFACE_FRAMING } from "../../lib/model/detector/framing";
-import { framingOf } from "../../lib/programs/photo-framing";
-import { writePictures } from "../images/pictures";
-import { scratchFolder } from "../scratch-folder";
+import { prepareImages } from "../../../lib/images/store/image-store";
+import type { DetectedFace } from "../../../lib/model/detector/detected-face";
+import type { FaceDetector } from "../../../lib/model/detector/face-detector";
+import { UTKFACE_FRAMING } from "../../../lib/model/detector/framing";
+import { framingOf } from "../../../lib/programs/predict/photo-framing";
+import { writePictures } from "../../images/pictures";
+import { scratchFolder } from "../../scratch-folder";
 
 const folder = scratchFolder();
 const imgDir = path.join(folder, "images");

@@ -2,9 +2,9 @@ import { link, mkdir, readdir, readFile, rename, symlink, writeFile } from "node
 import path from "node:path";
 import sharp from "sharp";
 import { beforeEach, expect, test } from "vitest";
-import type { Photo } from "../../lib/images/photo/photo";
-import { openAnnotatedFolder, writeAnnotated } from "../../lib/programs/annotated-files";
-import { scratchFolder } from "../scratch-folder";
+import type { Photo } from "../../../lib/images/photo/photo";
+import { openAnnotatedFolder, writeAnnotated } from "../../../lib/programs/predict/annotated-files";
+import { scratchFolder } from "../../scratch-folder";
 
 const scratch = scratchFolder();
 const photo: Photo = { pixels: new Uint8Array(8 * 6 * 3), width: 8, height: 6, scale: 1 };

@@ -1,7 +1,7 @@
 import path from "node:path";
-import { type ImageStore, openImageStore } from "../images/store/image-store";
-import { preparedFaces, storeFolderOf } from "../notebook/prepared/prepared-faces";
-import { userPath } from "./options";
+import { type ImageStore, openImageStore } from "../../images/store/image-store";
+import { preparedFaces, storeFolderOf } from "../../notebook/prepared/prepared-faces";
+import { userPath } from "../options";
 
 /** Which images `npm run train` is told to train on. */
 export interface TrainImages {

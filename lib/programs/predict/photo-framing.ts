@@ -1,8 +1,8 @@
 import path from "node:path";
-import { type ImageStore, openImageStore } from "../images/store/image-store";
-import type { FaceDetector } from "../model/detector/face-detector";
-import { type Framing, measureFraming, UTKFACE_FRAMING } from "../model/detector/framing";
-import { userPath } from "./options";
+import { type ImageStore, openImageStore } from "../../images/store/image-store";
+import type { FaceDetector } from "../../model/detector/face-detector";
+import { type Framing, measureFraming, UTKFACE_FRAMING } from "../../model/detector/framing";
+import { userPath } from "../options";
 
 /**
  * How the faces lie that a model was trained on: measured in the images that the user names, or else in those of `var/images`

@@ -1,10 +1,10 @@
-import type { tf } from "../engine/tensorflow";
-import { ageGenderNetwork } from "../model/networks/age-gender-network";
-import { FACERES_IMAGE_SIZE } from "../model/networks/faceres";
-import { loadVgg16Weights } from "../model/pretrained/vgg-16-weights";
-import { loadWeights } from "../model/saving/load-weights";
-import { faceresNetwork } from "../notebook/prepared/faceres-network";
-import { userPath } from "./options";
+import type { tf } from "../../engine/tensorflow";
+import { ageGenderNetwork } from "../../model/networks/age-gender-network";
+import { FACERES_IMAGE_SIZE } from "../../model/networks/faceres";
+import { loadVgg16Weights } from "../../model/pretrained/vgg-16-weights";
+import { loadWeights } from "../../model/saving/load-weights";
+import { faceresNetwork } from "../../notebook/prepared/faceres-network";
+import { userPath } from "../options";
 import type { TrainProgramOptions } from "./train-program";
 
 type NetworkOptions = Pick<TrainProgramOptions, "network" | "imagenetWeights" | "fineTune" | "startFrom" | "seed">;

@@ -1,5 +1,5 @@
-import { describeDuration } from "../notebook/progress/duration";
-import type { RunOutcome, SweepEvent } from "../training/sweep/sweep";
+import { describeDuration } from "../../notebook/progress/duration";
+import type { RunOutcome, SweepEvent } from "../../training/sweep/sweep";
 
 /** What a sweep's progress is told on. */
 type Terminal = Pick<NodeJS.WriteStream, "write" | "isTTY" | "columns" | "rows">;

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { RequestedPrecision } from "../engine/device/precision";
-import { OPTIMIZERS, type OptimizerName } from "../engine/training-step/optimizer";
-import { AUGMENTATIONS, type Augmentation } from "../model/augment";
-import { TRUNKS, type TrunkName } from "../model/networks/age-gender-network";
-import { SCHEDULES, type Schedule } from "../training/learning-rate";
-import { RUNS_FOLDER } from "../training/run/folder";
-import type { AgeWeight } from "../training/step/loss-parameters";
-import { createProgram, realNumber, wholeNumber } from "./options";
+import type { RequestedPrecision } from "../../engine/device/precision";
+import { OPTIMIZERS, type OptimizerName } from "../../engine/training-step/optimizer";
+import { AUGMENTATIONS, type Augmentation } from "../../model/augment";
+import { TRUNKS, type TrunkName } from "../../model/networks/age-gender-network";
+import { SCHEDULES, type Schedule } from "../../training/learning-rate";
+import { RUNS_FOLDER } from "../../training/run/folder";
+import type { AgeWeight } from "../../training/step/loss-parameters";
+import { createProgram, realNumber, wholeNumber } from "../options";
 
 /** What `npm run train` is told. */
 export interface TrainProgramOptions {

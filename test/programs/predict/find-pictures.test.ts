@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findPictures } from "../../lib/programs/find-pictures";
+import { findPictures } from "../../../lib/programs/predict/find-pictures";
 
 let folder: string;
 

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Hyperparameter } from "../training/sweep/search-space";
+import type { Hyperparameter } from "../../training/sweep/search-space";
 
 /** The options of the train program that a sweep can try values of: those whose value is no path, but for the run's name. */
 export function hyperparametersOf(program: Command): Hyperparameter[] {

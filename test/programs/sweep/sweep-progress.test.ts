@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { sweepProgress } from "../../lib/programs/sweep-progress";
-import type { RunOutcome, SweepEvent, SweepRun } from "../../lib/training/sweep/sweep";
+import { sweepProgress } from "../../../lib/programs/sweep/sweep-progress";
+import type { RunOutcome, SweepEvent, SweepRun } from "../../../lib/training/sweep/sweep";
 
 const [first, second]: [SweepRun, SweepRun] = [
   { name: "seed=1", settings: { seed: 1 }, arguments: [] },

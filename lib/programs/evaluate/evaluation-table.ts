@@ -1,5 +1,5 @@
-import type { Estimate } from "../model/bootstrap";
-import type { Evaluation, GroupEvaluation } from "../model/evaluate";
+import type { Estimate } from "../../model/bootstrap";
+import type { Evaluation, GroupEvaluation } from "../../model/evaluate";
 import { textTable } from "./text-table";
 
 /** A column of metrics: its title of two lines, and how its cells are written. */

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import type { Picture } from "../model/prediction/predict-pictures";
-import { userPath } from "./options";
+import type { Picture } from "../../model/prediction/predict-pictures";
+import { userPath } from "../options";
 
 /** Whether a file is named like a picture: jpg, jpeg, jfif, png, webp, gif, tif, tiff or avif, in any case. */
 export function isNamedLikePicture(file: string): boolean {
