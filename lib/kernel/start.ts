@@ -13,7 +13,7 @@ import { installInterrupt } from "./stop-button";
  */
 export async function startKernel(connectionFile: string): Promise<void> {
   const file = resolve(connectionFile);
-  process.chdir(resolve(__dirname, "../../.."));
+  process.chdir(resolve(__dirname, "../.."));
   installStackTraces();
   installOutputs();
   installInterrupt();

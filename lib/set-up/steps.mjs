@@ -30,7 +30,7 @@ import { tensorflowLibrary } from "./steps/tensorflow-library.mjs";
  */
 
 /** The folder of the clone that this file is in. */
-export const root = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
+export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 
 /**
  * Brings what this clone lacks.

@@ -20,5 +20,5 @@ export function deviceSentence(binding: LoadedBinding, library = libraryFolder()
 }
 
 function libraryFolder(): string {
-  return realpathSync(path.resolve(__dirname, "../../var/tensorflow"));
+  return realpathSync(path.resolve(__dirname, "../../../var/tensorflow"));
 }

@@ -32,7 +32,7 @@ export async function readKerasWeights(
   const answer = await new Promise<ReadAnswer>((resolve, reject) => {
     // Without the options of this process: they may load what the thread does not need, tsx for example.
     const options = { execArgv: [], workerData: { file, layers } };
-    const worker = new Worker(path.join(__dirname, "read-worker.mjs"), options);
+    const worker = new Worker(path.join(__dirname, "keras-weights-worker.mjs"), options);
     worker.once("message", resolve);
     const fail = (reason: string) => reject(new Error(`${file} is damaged: HDF5 cannot read it (${reason})`));
     worker.once("error", ({ message }: Error) => fail(message));
