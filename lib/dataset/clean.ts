@@ -1,6 +1,6 @@
 import * as aq from "arquero";
 import { ageWhenTaken } from "./birth-date";
-import { type FaceRecord, PERSON_AND_BOX } from "./formats/metadata";
+import { type FaceRecord, PERSON_AND_BOX } from "./face-record";
 
 /** The oldest age that is kept: the network tells ages from 0 to 100. */
 export const OLDEST = 100;

@@ -1,15 +1,15 @@
 /**
- * Where a face is in its photo: from `left` up to `right`, from `top` up to `bottom`, in pixels from the photo's left and top edge,
- * the edge being 0. A box has fractions of pixels and may reach a little beyond the photo. All four are NaN where no box is known.
+ * Where a face is in its photo, in pixels from the photo's left and top edge, the edge being 0. A box has fractions of pixels and may
+ * reach a little beyond the photo. All four are NaN where no box is known.
  */
 export interface FaceBox {
   left: number;
   top: number;
-  right: number;
-  bottom: number;
+  width: number;
+  height: number;
 }
 
-/** The columns of a table that hold its faces' boxes. */
+/** The columns of a table that hold its faces' boxes: the places of all four edges, as IMDB-WIKI has them. */
 export const BOX_COLUMNS = ["face_left", "face_top", "face_right", "face_bottom"] as const;
 
 /** The name of one of these columns. */

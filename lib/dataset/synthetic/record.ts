@@ -1,5 +1,5 @@
 import type { Random } from "../../random-stream";
-import type { FaceRecord } from "../formats/metadata";
+import type { FaceRecord } from "../face-record";
 import type { Flaw } from "./flaws";
 import { names } from "./names";
 

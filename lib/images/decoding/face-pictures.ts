@@ -18,6 +18,6 @@ export function* facePictures(faces: ColumnTable, from = 0): Generator<FacePictu
     const filename = String(filenames?.at(row));
     const [left = Number.NaN, top = Number.NaN, right = Number.NaN, bottom = Number.NaN] =
       boxes?.map((column) => Number(column?.at(row))) ?? [];
-    yield boxes ? { filename, box: { left, top, right, bottom } } : { filename };
+    yield boxes ? { filename, box: { left, top, width: right - left, height: bottom - top } } : { filename };
   }
 }

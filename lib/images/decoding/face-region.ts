@@ -15,7 +15,7 @@ const cropTolerance = 2;
  * @param margin - by how much the box is widened on each side, as a share of its width and height
  * @returns whole pixels, or nothing if the box is unknown (NaN), empty, or outside the picture
  * @example
- * faceRegion({ left: 100, top: 80, right: 200, bottom: 180 }, 0.4, { width: 640, height: 480 });
+ * faceRegion({ left: 100, top: 80, width: 100, height: 100 }, 0.4, { width: 640, height: 480 });
  * // { left: 60, top: 40, width: 180, height: 180 }
  */
 export function faceRegion(
@@ -23,8 +23,7 @@ export function faceRegion(
   margin: number,
   picture: { width: number; height: number },
 ): PictureRegion | undefined {
-  const width = box.right - box.left;
-  const height = box.bottom - box.top;
+  const { width, height } = box;
   if (!(width > 0 && height > 0 && Number.isFinite(width) && Number.isFinite(height))) return undefined;
   const placed = isCrop(width, height, picture)
     ? { left: (picture.width - width) / 2, top: (picture.height - height) / 2 }

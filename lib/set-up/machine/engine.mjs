@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { SetUpFailure } from "../process/failure.mjs";
-import { linkedLibrary } from "../steps/tensorflow-library.mjs";
+import { linkedLibrary } from "./linked-library.mjs";
 
 /**
  * @typedef {"cpu" | "gpu"} Engine

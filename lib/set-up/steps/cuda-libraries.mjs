@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { withLock } from "../../files/lock.mjs";
-import { linkedLibrary } from "./tensorflow-library.mjs";
+import { linkedLibrary } from "../machine/linked-library.mjs";
 import { bringWheel } from "./wheel.mjs";
 
 /** The libraries, and what they compile for a GPU with. */

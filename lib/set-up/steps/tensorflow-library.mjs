@@ -1,7 +1,8 @@
 /** `var/tensorflow`: TensorFlow's C library and its headers, out of the wheel on PyPI. */
-import { existsSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { withLock } from "../../files/lock.mjs";
+import { linkedLibrary } from "../machine/linked-library.mjs";
 import { bringWheel } from "./wheel.mjs";
 
 /** The folders of headers that the binding includes. */
@@ -36,13 +37,4 @@ export function tensorflowLibrary({ root, cache, wheel }) {
       symlinkSync(target, link);
     },
   };
-}
-
-/**
- * @param {string} root the clone's folder
- * @returns {string | undefined} the folder that `var/tensorflow` leads to, wherever that is
- */
-export function linkedLibrary(root) {
-  const link = join(root, "var/tensorflow");
-  return existsSync(link) ? realpathSync(link) : undefined;
 }
