@@ -50,7 +50,7 @@ async function embed(
   const file = path.join(split.folder, `${faces}-${fingerprintOf(trunk)}.npy`);
   const rows: NpyRows = { type: "<f4", shape: [2, trunk.width] };
   const onHeld = (holder: string) => console.log(`Process ${holder} is embedding these faces: waiting for it.`);
-  const reader = await withLock(`${file}.lock`, { onHeld, signal: options.signal }, async (assertHeld) => {
+  const reader = await withLock(`${file}.lock`, { onHeld, signal: options.signal }, async (assertHeld: () => void) => {
     const found = await openWhole(file, rows, split.count);
     if (found !== undefined) return found;
     await removeOutdated(split, faces);

@@ -39,7 +39,8 @@ function checkCalls(layers: readonly unknown[]): void {
   const made = new Map<string, number>();
   let waiting: Call[] = [];
   for (const layer of layers) {
-    const { name, class_name: kind, config, inbound_nodes: calls } = isObject(layer) ? layer : {};
+    const fields: Record<string, unknown> = isObject(layer) ? layer : {};
+    const { name, class_name: kind, config, inbound_nodes: calls } = fields;
     if (typeof name !== "string" || made.has(name) || !isObject(config) || config.name !== name) {
       throw new Error(`has a layer ${JSON.stringify(name)}, which is not its one name`);
     }
