@@ -11,6 +11,7 @@ import path from "node:path";
 import { tf } from "../../lib/engine/tensorflow";
 import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { exportSavedModel } from "../../lib/model/prediction/export-saved-model";
+import { serve } from "../model/prediction/serve";
 
 const CASES = [
   { count: 1, height: 31, width: 77 },
@@ -35,18 +36,16 @@ async function main(): Promise<void> {
   try {
     const model = sharedCnn({ imageSize: 64 });
     await exportSavedModel(model, path.join(folder, "1"));
-    const served = await tf.node.loadSavedModel(path.join(folder, "1"));
-    const cases = CASES.map(({ count, height, width }) => {
-      const pixels = Uint8Array.from(
+    const cases = [];
+    for (const { count, height, width } of CASES) {
+      const pixels = Int32Array.from(
         { length: count * height * width * 3 },
         (_, index) => (index * 7919 + (index >> 5)) % 256,
       );
-      const image = tf.tensor4d(Int32Array.from(pixels), [count, height, width, 3], "int32");
-      const outputs = served.predict({ image });
-      if (outputs instanceof tf.Tensor || Array.isArray(outputs)) throw new Error("outputs by name were expected");
-      const values = Object.entries(outputs).map(([name, tensor]) => [name, tensor.arraySync()]);
-      return { shape: [count, height, width, 3], pixels: Array.from(pixels), outputs: Object.fromEntries(values) };
-    });
+      const image = tf.tensor4d(pixels, [count, height, width, 3], "int32");
+      const outputs = await serve(path.join(folder, "1"), image);
+      cases.push({ shape: image.shape, pixels: Array.from(pixels), outputs });
+    }
     writeFileSync(path.join(folder, "cases.json"), JSON.stringify(cases));
     execFileSync(python(), [path.join("test", "python", "exported_model.py"), folder], { stdio: "inherit" });
   } finally {

@@ -5,11 +5,11 @@ import { ageGenderNetwork } from "../../lib/model/networks/age-gender-network";
 import { FACERES_CONVOLUTIONS } from "../../lib/model/networks/faceres";
 import { fineTuneFaceres } from "../../lib/model/networks/fine-tune-faceres";
 import { exportSavedModel } from "../../lib/model/prediction/export-saved-model";
-import { loadPredictor } from "../../lib/model/prediction/load-predictor";
 import { modelPredictor } from "../../lib/model/prediction/model-predictor";
 import { loadModel, saveModel } from "../../lib/model/saving/layers-model";
 import { createJointStep } from "../../lib/training/step/joint-step";
 import { fakeSplit } from "../model/fake-split";
+import { serve } from "../model/prediction/serve";
 import { scratchFolder } from "../scratch-folder";
 
 const folder = scratchFolder();
@@ -37,14 +37,15 @@ test("trains its last blocks compiled, and is saved and exported like any other"
   await exportSavedModel(model, path.join(folder, "serving", "1"));
   const loaded = await loadModel(path.join(folder, "layers"));
   const [original, copy] = [modelPredictor(model), modelPredictor(loaded)];
-  const served = await loadPredictor(path.join(folder, "serving", "1"));
+  const images = tf.tensor4d(Int32Array.from(batch.images), [8, 32, 32, 3], "int32");
+  const served = await serve(path.join(folder, "serving", "1"), images);
   const expected = original.predict(batch.images);
   expect(copy.predict(batch.images)).toEqual(expected);
-  served.predict(batch.images).forEach(({ expectedAge, genderProbability }, index) => {
-    expect(expectedAge).toBeCloseTo(expected[index]?.expectedAge ?? 0, 2);
-    expect(genderProbability).toBeCloseTo(expected[index]?.genderProbability ?? 0, 4);
-  });
-  for (const held of [step, original, copy, served, model, loaded]) held.dispose();
+  for (const [index, { expectedAge, gender, genderProbability }] of expected.entries()) {
+    expect(served.age_expected?.[index]).toBeCloseTo(expectedAge, 2);
+    expect([served.gender_probabilities?.[index]].flat()[gender]).toBeCloseTo(genderProbability, 4);
+  }
+  for (const held of [step, original, copy, images, model, loaded]) held.dispose();
   expect(tf.memory().numTensors).toBe(tensors);
 });
 

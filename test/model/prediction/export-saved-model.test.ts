@@ -8,6 +8,7 @@ import { sharedCnn } from "../../../lib/model/networks/shared-cnn";
 import { expectedAge } from "../../../lib/model/prediction/dex";
 import { exportSavedModel } from "../../../lib/model/prediction/export-saved-model";
 import { standardize } from "../../../lib/model/standardize";
+import { serve } from "./serve";
 
 const folder = mkdtempSync(path.join(tmpdir(), "export-"));
 const model = sharedCnn({ imageSize: 16, filters: [4], dropouts: [0.2], units: 8, headUnits: 8 });
@@ -30,16 +31,6 @@ function expected(images: tf.Tensor4D) {
   });
 }
 
-async function serve(images: tf.Tensor4D): Promise<Record<string, number[] | number[][]>> {
-  const served = await tf.node.loadSavedModel(path.join(folder, "1"));
-  const outputs = served.predict({ image: images });
-  if (outputs instanceof tf.Tensor || Array.isArray(outputs)) throw new Error("outputs by name were expected");
-  const values = Object.entries(outputs).map(([name, tensor]) => [name, tensor.arraySync()]);
-  tf.dispose(outputs);
-  served.dispose();
-  return Object.fromEntries(values);
-}
-
 describe("exportSavedModel", () => {
   test.each([
     [1, 16, 16],
@@ -49,7 +40,7 @@ describe("exportSavedModel", () => {
     const pixels = Int32Array.from({ length: count * height * width * 3 }, (_, index) => (index * 7919) % 256);
     const images = tf.tensor4d(pixels, [count, height, width, 3], "int32");
     const { age, expected: expectedAges, gender } = expected(images);
-    const served = await serve(images);
+    const served = await serve(path.join(folder, "1"), images);
     images.dispose();
 
     const close = (actual: unknown, wanted: number[]) => {
