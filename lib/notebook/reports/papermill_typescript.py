@@ -14,19 +14,24 @@ import sys
 
 import nbconvert
 import nbformat
+from latex2mathml.converter import convert as mathml
+from nbconvert.filters.markdown_mistune import IPythonRenderer
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 from papermill.models import Parameter
 from papermill.translators import Translator, papermill_translators
 
-# nbconvert's page without what it would load from elsewhere, but for MathJax where there are formulas.
+# nbconvert's page without what it would load from elsewhere. Formulas are MathML, which browsers show by themselves.
 REPORT_TEMPLATE = """
 {%- extends 'lab/index.html.j2' -%}
 {%- block html_head_js_requirejs -%}{%- endblock -%}
 {%- block html_head_js_mermaidjs -%}{%- endblock -%}
-{%- block html_head_js_mathjax -%}{%- if resources.has_formulas -%}{{ super() }}{%- endif -%}{%- endblock -%}
+{%- block html_head_js_mathjax -%}{%- endblock -%}
 """
 
+
+IPythonRenderer.block_math = lambda self, body: mathml(body, display="block")
+IPythonRenderer.inline_math = lambda self, body: mathml(body)
 
 # Seconds until the outputs of a cell that has ended must have arrived, of which there may be tens of thousands.
 OUTPUT_PATIENCE = 600
@@ -88,9 +93,8 @@ def execute(job):
 
 def write_report(job):
     notebook = nbformat.read(job["output"], as_version=4)
-    has_formulas = any(cell.cell_type == "markdown" and "$" in cell.source for cell in notebook.cells)
     exporter = nbconvert.HTMLExporter(template_name="lab", raw_template=REPORT_TEMPLATE, embed_images=True)
-    html, _ = exporter.from_notebook_node(notebook, resources={"has_formulas": has_formulas})
+    html, _ = exporter.from_notebook_node(notebook)
     with open(job["report"], "w", encoding="utf-8") as file:
         file.write(html)
 

@@ -20,6 +20,7 @@ afterEach(() => {
 
 interface TestCell {
   code: string;
+  markdown?: boolean;
   tags?: string[];
   outputs?: unknown[];
 }
@@ -27,13 +28,12 @@ interface TestCell {
 function writeNotebook(name: string, cells: TestCell[]): string {
   const file = path.join(folder, `${name}.ipynb`);
   const notebook = {
-    cells: cells.map(({ code, tags, outputs = [] }, index) => ({
-      cell_type: "code",
-      execution_count: null,
+    cells: cells.map(({ code, markdown = false, tags, outputs = [] }, index) => ({
+      cell_type: markdown ? "markdown" : "code",
       id: `cell-${index}`,
       metadata: tags ? { tags } : {},
-      outputs,
       source: code,
+      ...(!markdown && { execution_count: null, outputs }),
     })),
     metadata: { kernelspec: { display_name: "TypeScript (tslab)", language: "typescript", name: "tslab" } },
     nbformat: 4,
@@ -147,6 +147,7 @@ test("notebooks run in order with the values given, up to the first that fails",
   writeNotebook("01-a", [
     { tags: ["parameters"], code: 'const text: string = "default";\nconst count = 1;' },
     { code: "console.log(text.length, count + 1);" },
+    { code: "The loss is $\\log 101$:\n\n$$-\\sum_i p_i \\log q_i$$", markdown: true },
   ]);
   writeNotebook("02-b", [
     { code: "console.log(1);" },
@@ -166,8 +167,8 @@ test("notebooks run in order with the values given, up to the first that fails",
   const index = output("index.html");
   expect(index).toMatch(/<a href="01-a\.html">01-a<\/a><td>done in .*count = 41/);
   expect(index).toMatch(/<a href="02-b\.html">02-b<\/a><td>failed after/);
-  // Nothing but a report's formulas may need the network.
-  expect(output("01-a.html")).not.toMatch(/<(script|link|img)[^>]+(src|href)="https?:/);
+  expect(output("01-a.html").match(/<math /g)).toHaveLength(2);
+  expect(output("01-a.html")).not.toMatch(/<(script|link|img)[^>]+(src|href)="https?:|mathjax/i);
 });
 
 test("a notebook of many cells and outputs has each of them", { timeout: 240_000 }, async () => {
