@@ -10,6 +10,7 @@ Each line of stdout is a JSON object: {"cell": 3} when the third code cell start
 import itertools
 import json
 import os
+import re
 import sys
 
 import nbconvert
@@ -30,8 +31,13 @@ REPORT_TEMPLATE = """
 """
 
 
-IPythonRenderer.block_math = lambda self, body: mathml(body, display="block")
-IPythonRenderer.inline_math = lambda self, body: mathml(body)
+def formula(tex, display="inline"):
+    """MathML of a formula, with the thin space that TeX leaves behind the names of functions."""
+    return re.sub(r"<mi>(exp|ln|log|max|min)</mi>", r'\g<0><mspace width="0.17em" />', mathml(tex, display=display))
+
+
+IPythonRenderer.block_math = lambda self, body: formula(body, "block")
+IPythonRenderer.inline_math = lambda self, body: formula(body)
 
 # Seconds until the outputs of a cell that has ended must have arrived, of which there may be tens of thousands.
 OUTPUT_PATIENCE = 600
