@@ -36,7 +36,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/
  * Brings what this clone lacks.
  *
  * @param {object} [options]
- * @param {boolean} [options.faces] whether to draw the synthetic faces, for which alone more of `lib` is needed than this folder
+ * @param {boolean} [options.faces] whether to draw the synthetic faces, for which alone more of `lib` is needed than this folder and `files`
  * @throws {import("./process/failure.mjs").SetUpFailure} with a sentence that names what is missing and how to get it
  */
 export async function setUp({ faces = true } = {}) {

@@ -9,7 +9,7 @@ const folder = scratchFolder();
 
 test("a program of set-up goes on when nobody reads any more how far it is", async () => {
   const file = path.join(folder, "end");
-  const moduleOf = (name: string) => JSON.stringify(path.resolve(`lib/set-up/set-up/${name}.mjs`));
+  const moduleOf = (name: string) => JSON.stringify(path.resolve(`lib/set-up/process/${name}.mjs`));
   const program = `
     import { writeFileSync } from "node:fs";
     import { setTimeout as sleep } from "node:timers/promises";
