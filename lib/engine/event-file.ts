@@ -2,7 +2,7 @@ import { Message } from "./graph/protobuf-writer";
 import { nodeBackend } from "./node-backend";
 import { tf } from "./tensorflow";
 
-/** The operations of tfjs-node wait no longer than this with what they were given, in milliseconds. */
+/** The operations of tfjs-node-gpu wait no longer than this with what they were given, in milliseconds. */
 const flushInterval = 1_000;
 const queueLength = 10;
 
@@ -32,7 +32,7 @@ export class EventFile {
    * @param firstStep - the session's
    */
   constructor(folder: string, firstStep: number) {
-    // tfjs-node's own `summaryFileWriter` never closes a file, and leaves tensors.
+    // tfjs-node-gpu's own `summaryFileWriter` never closes a file, and leaves tensors.
     this.#writer = tf.tidy(() => {
       const writer = nodeBackend().summaryWriter(folder);
       nodeBackend().createSummaryFileWriter(writer, folder, queueLength, flushInterval, ".v2");

@@ -1,15 +1,15 @@
-import { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js";
+import { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
 import { tf } from "./tensorflow";
 
 /** What identifies a tensor's data: several tensors of TensorFlow.js may share it. */
 export type DataId = tf.Tensor["dataId"];
 
-/** What tfjs-node's backend keeps of a tensor's data. `values` wait there until an operation needs them in TensorFlow. */
+/** What tfjs-node-gpu's backend keeps of a tensor's data. `values` wait there until an operation needs them in TensorFlow. */
 export interface DataEntry {
   /** The binding's number for TensorFlow's own tensor; the binding never gives a number twice. */
   id: number;
   shape: number[];
-  /** As TensorFlow numbers it; tfjs-node has the name here until the values are handed over. */
+  /** As TensorFlow numbers it; tfjs-node-gpu has the name here until the values are handed over. */
   dtype: number | string;
   values: unknown;
   /** How many tensors of TensorFlow.js share the data. */
@@ -35,7 +35,7 @@ export function nodeBackend(): NodeJSKernelBackend {
 export function entryOf(data: DataId): DataEntry | undefined {
   const entries: { has(data: DataId): boolean; get(data: DataId): DataEntry } = Reflect.get(
     nodeBackend(),
-    "tensorMap", // private in the types; its place and shape are those of tfjs-node 4.22, whose last release it is
+    "tensorMap", // private in the types; its place and shape are those of tfjs-node-gpu 4.22, whose last release it is
   );
   return entries.has(data) ? entries.get(data) : undefined;
 }

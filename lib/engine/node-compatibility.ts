@@ -1,5 +1,5 @@
 /**
- * What tfjs-node 4.22 expects of Node and of its environment, restored before it loads.
+ * What tfjs-node-gpu 4.22 expects of Node and of its environment, restored before it loads.
  *
  * It calls `util.isNullOrUndefined` and `util.isArray`, which Node 23 removed. TensorFlow's C++ code writes log lines to
  * stderr; they are limited to errors unless the user's `TF_CPP_MIN_LOG_LEVEL` says otherwise, but for one about oneDNN that

@@ -13,8 +13,8 @@ export interface RandomFunctions {
   truncatedNormal(shape: number[], mean?: number, deviation?: number): tf.Tensor;
 }
 
-// tfjs-core as tfjs-node has it, not a second copy of it
-const requireAsNode = createRequire(createRequire(__filename).resolve("@tensorflow/tfjs-node"));
+// tfjs-core as tfjs-node-gpu has it, not a second copy of it
+const requireAsNode = createRequire(createRequire(__filename).resolve("@tensorflow/tfjs-node-gpu"));
 
 /** The module through which layers, and `tf` itself, reach these functions: what is replaced here is replaced there. */
 export const core: RandomFunctions = requireAsNode("@tensorflow/tfjs-core");

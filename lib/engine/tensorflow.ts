@@ -6,6 +6,6 @@
  * const product = tf.matMul(tf.ones([2, 3]), tf.ones([3, 2]));
  */
 import "./node-compatibility"; // before TensorFlow.js
-import * as tf from "@tensorflow/tfjs-node";
+import * as tf from "@tensorflow/tfjs-node-gpu";
 
 export { tf };

@@ -1,5 +1,5 @@
 /**
- * Measures training and inference of the reference's network: this engine, tfjs-node as it comes, Keras 3 on the same
+ * Measures training and inference of the reference's network: this engine, tfjs-node-gpu as it comes, Keras 3 on the same
  * TensorFlow, PyTorch; in float32 and bfloat16, with random images that are already in memory.
  *
  * `npm run bench` makes the peers' environments in var/bench (minutes, the first time), prints a table and writes
@@ -25,7 +25,7 @@ const NODE = [process.execPath, "--import", "tsx", path.join(HERE, "node-peer.ts
 
 interface Result {
   task: "training" | "inference";
-  engine: "workbook" | "tfjs-node" | "keras" | "pytorch";
+  engine: "workbook" | "tfjs-node-gpu" | "keras" | "pytorch";
   precision: Precision;
   size: number;
   batch: number;
@@ -46,7 +46,8 @@ function entries(precision: Precision): Entry[] {
     { engine: "keras", precision, command: [...keras, precision] },
     { engine: "pytorch", precision, command: [...pytorch, precision] },
   ];
-  if (precision === "float32") entries.push({ engine: "tfjs-node", precision, command: [...NODE, "eager", precision] });
+  if (precision === "float32")
+    entries.push({ engine: "tfjs-node-gpu", precision, command: [...NODE, "eager", precision] });
   return entries;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The reference's network in this process, as one contender of engine.ts: compiled by the workbook's engine, or
- * operation by operation as tfjs-node comes (`eager`). See engine.ts for what it is told and says.
+ * operation by operation as tfjs-node-gpu comes (`eager`). See engine.ts for what it is told and says.
  */
 import { createInterface } from "node:readline/promises";
 import { compile } from "../../lib/engine/compile";
@@ -57,7 +57,7 @@ function workbook(precision: Precision): Tasks {
   };
 }
 
-/** What one writes with tfjs-node today: tf.layers, tf.train.adam. */
+/** What one writes with tfjs-node-gpu today: tf.layers, tf.train.adam. */
 function eager(): Tasks {
   const input = tf.input({ shape: [size, size, 3] });
   const features: tf.layers.Layer[] = [32, 64, 128].flatMap((filters, index) => [

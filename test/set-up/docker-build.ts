@@ -41,7 +41,7 @@ export class DockerBuild {
     const target = path.join(this.image, "home/node/workbook/node_modules");
     mkdirSync(path.dirname(target), { recursive: true });
     const { status } = spawnSync("cp", ["-al", "node_modules", target]);
-    const unneeded = status === 0 ? path.join(target, "@tensorflow/tfjs-node/lib") : target;
+    const unneeded = status === 0 ? path.join(target, "@tensorflow/tfjs-node-gpu/lib") : target;
     rmSync(unneeded, { recursive: true, force: true });
   }
 

@@ -19,7 +19,7 @@ export interface JpegGraph {
   contents: Output;
   /** Int32 [count, 4]: top, left, height and width of each region; there only if `cropped`. */
   regions: Output;
-  /** Int32s, of which four bytes each are colors, the images one after the other, `imageBytes` apart. (tfjs-node reads no uint8.) */
+  /** Int32s, each four bytes of colors, the images one after the other, `imageBytes` apart. (tfjs-node-gpu reads no uint8.) */
   images: Output;
   /** An image's bytes, filled up to whole int32s. */
   imageBytes: number;

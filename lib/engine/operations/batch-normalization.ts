@@ -1,4 +1,4 @@
-import { createTensorsTypeOpAttr } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js";
+import { createTensorsTypeOpAttr } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
 import { nodeBackend } from "../node-backend";
 import { tf } from "../tensorflow";
 import { type Patch, replaced } from "./patches";

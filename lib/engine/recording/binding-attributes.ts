@@ -1,10 +1,10 @@
-import type { TFEOpAttr } from "@tensorflow/tfjs-node/dist/tfjs_binding";
+import type { TFEOpAttr } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding";
 import { CompileError } from "../compile-error";
 import type { Attribute, Attributes } from "../graph/graph-definition";
 import { nodeBackend } from "../node-backend";
 
 /**
- * An operation's attributes as the graph has them, from what tfjs-node hands its binding.
+ * An operation's attributes as the graph has them, from what tfjs-node-gpu hands its binding.
  *
  * @throws {CompileError} if one is of a kind that no operation of TensorFlow.js uses so far
  */

@@ -1,5 +1,5 @@
 /**
- * The Node addon of @tensorflow/tfjs-node, built against TensorFlow's library in `var/tensorflow`.
+ * The Node addon of @tensorflow/tfjs-node-gpu, built against TensorFlow's library in `var/tensorflow`.
  *
  * The package would download an addon for TensorFlow 2.9. Its two source files need no more than a compiler, so neither
  * node-gyp nor make is asked for. The addon uses Node's stable interface: one build serves Node 20 to 26.
@@ -17,7 +17,7 @@ const VERSION = "2.21.0"; // TensorFlow's
  * @returns {import("../steps.mjs").Step}
  */
 export function tensorflowBinding({ root, wheel }) {
-  const source = join(root, "node_modules/@tensorflow/tfjs-node");
+  const source = join(root, "node_modules/@tensorflow/tfjs-node-gpu");
   const folder = join(source, "lib/napi-v8"); // where node-pre-gyp looks for it
   const binding = join(folder, "tfjs_binding.node");
   const record = join(folder, "tfjs_binding.json");

@@ -11,7 +11,7 @@ afterEach(() => vi.unstubAllEnvs());
 /** A clone with the package to build, and with a compiler that does what a shell script says. */
 function cloneWithCompiler(script: string) {
   const root = mkdtempSync(path.join(tmpdir(), "tensorflow-binding-"));
-  const source = path.join(root, "node_modules/@tensorflow/tfjs-node");
+  const source = path.join(root, "node_modules/@tensorflow/tfjs-node-gpu");
   mkdirSync(source, { recursive: true });
   writeFileSync(path.join(source, "package.json"), JSON.stringify({ version: "4.22.0" }));
   const compiler = path.join(root, "compiler");
@@ -26,7 +26,7 @@ function cloneWithCompiler(script: string) {
 const silent = progressLine("Binding", { isTTY: false, columns: 80, write: () => true });
 
 /** The binding is loaded to see whether it works; this one is the one that this clone has. */
-const copyBinding = `cp "${path.resolve("node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node")}" "$output"`;
+const copyBinding = `cp "${path.resolve("node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node")}" "$output"`;
 
 test("the binding is built once, only tried with another build of the library, and built again for another package", async () => {
   const { source, compiler, build } = cloneWithCompiler(copyBinding);
