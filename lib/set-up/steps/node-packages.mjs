@@ -10,10 +10,7 @@ import { failureOf, SetUpFailure } from "../process/failure.mjs";
  * @typedef {object} LockedPackage
  * @property {string} version
  * @property {string} [integrity]
- * @property {boolean} [optional]
- * @property {string[]} [os]
- * @property {string[]} [cpu]
- * @property {string[]} [libc]
+ * @property {boolean} [optional] for some platforms only
  */
 
 /**
@@ -30,7 +27,7 @@ export function nodePackages({ root }) {
       // npm writes this record last. One from before would still be there if npm were cut off while it removes old packages.
       rmSync(join(root, "node_modules/.package-lock.json"), { force: true });
       const log = join(root, "var/set-up/npm-ci.log");
-      const total = packagesOf(join(root, "package-lock.json")).filter(([, entry]) => isInstalledHere(entry)).length;
+      const total = neededPackages(root).length;
       let answers = 0;
       const { status, lines } = await run(npmCommand(), {
         cwd: root,
@@ -39,7 +36,8 @@ export function nodePackages({ root }) {
           if (!line.startsWith("npm http ")) return;
           if (/ attempt \d+ failed /.test(line)) return progress.update("no answer from the registry, trying again");
           answers++; // two a package: what there is of it, and the package itself
-          progress.update("downloading", { done: Math.floor(answers / 2), total, unit: "packages" });
+          const done = Math.min(Math.floor(answers / 2), total); // what only this platform needs comes on top
+          progress.update("downloading", { done, total, unit: "packages" });
         },
       });
       if (status === 127)
@@ -58,14 +56,17 @@ export function nodePackagesMatch(root) {
   const record = join(root, "node_modules/.package-lock.json");
   if (!existsSync(record)) return false;
   const installed = new Map(packagesOf(record));
-  return packagesOf(join(root, "package-lock.json"))
-    .filter(([, entry]) => entry.optional !== true)
-    .every(([folder, { version, integrity }]) => {
-      const found = installed.get(folder);
-      return (
-        found?.version === version && found.integrity === integrity && existsSync(join(root, folder, "package.json"))
-      );
-    });
+  return neededPackages(root).every(([folder, { version, integrity }]) => {
+    const found = installed.get(folder);
+    return (
+      found?.version === version && found.integrity === integrity && existsSync(join(root, folder, "package.json"))
+    );
+  });
+}
+
+/** @param {string} root */
+function neededPackages(root) {
+  return packagesOf(join(root, "package-lock.json")).filter(([, entry]) => entry.optional !== true);
 }
 
 /**
@@ -76,13 +77,6 @@ function packagesOf(file) {
   /** @type {{ packages: Record<string, LockedPackage> }} */
   const { packages } = JSON.parse(readFileSync(file, "utf8"));
   return Object.entries(packages).filter(([folder]) => folder !== "");
-}
-
-/** @param {LockedPackage} entry */
-function isInstalledHere({ optional, os, cpu, libc }) {
-  if (optional !== true) return true;
-  // Those for no particular processor are only there for others that are for a processor which nobody has.
-  return cpu?.includes(process.arch) && os?.includes(process.platform) !== false && libc?.includes("glibc") !== false;
 }
 
 /** npm's command line; the npm that started this program where there is one. */
