@@ -4,9 +4,8 @@ import { fileURLToPath } from "node:url";
 import { withLock } from "../files/lock.mjs";
 import { checkDiskSpace } from "./machine/disk-space.mjs";
 import { engineOf } from "./machine/engine.mjs";
-import { tensorflowWheel } from "./machine/platform.mjs";
+import { tensorflowBuild } from "./machine/tensorflow-build.mjs";
 import { progressLine } from "./process/progress-line.mjs";
-import { cudaLibraries } from "./steps/cuda-libraries.mjs";
 import { jupyterFiles } from "./steps/jupyter-files.mjs";
 import { nodePackages } from "./steps/node-packages.mjs";
 import { pythonEnvironment } from "./steps/python-environment.mjs";
@@ -17,8 +16,8 @@ import { tensorflowLibrary } from "./steps/tensorflow-library.mjs";
 /**
  * @typedef {object} Place what set-up works on
  * @property {string} root the clone's folder
- * @property {string} cache the folder that TensorFlow's library is unpacked to, which clones may share
- * @property {import("./machine/platform.mjs").TensorflowWheel} wheel
+ * @property {string} cache the folder that TensorFlow's library is brought to, which clones may share
+ * @property {import("./machine/tensorflow-build.mjs").TensorflowBuild} build
  *
  * @typedef {object} Step
  * @property {string} title what it brings
@@ -41,12 +40,11 @@ export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/
  */
 export async function setUp({ faces = true } = {}) {
   const cache = resolve(process.env.WORKBOOK_CACHE || join(root, "var/cache"));
-  const place = { root, cache, wheel: tensorflowWheel(engineOf(root)) };
+  const place = { root, cache, build: tensorflowBuild(engineOf(root)) };
   const steps = [
     nodePackages,
     pythonEnvironment,
     tensorflowLibrary,
-    cudaLibraries,
     tensorflowBinding,
     jupyterFiles,
     ...(faces ? [syntheticFaces] : []),

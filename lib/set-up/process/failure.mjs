@@ -10,6 +10,8 @@ const diskFull = /ENOSPC|No space left on device|EDQUOT|Disk quota exceeded/;
 const noNetwork =
   /ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|SSLError|Max retries exceeded/;
 
+const notPinned = /DO NOT MATCH THE HASHES|EINTEGRITY/;
+
 /**
  * The failure of a program that set-up ran, as far as its output tells what was wrong.
  *
@@ -27,6 +29,10 @@ export function failureOf({ program, what, lines, log }) {
   if (noNetwork.test(output))
     return new SetUpFailure(
       `There is no way to the package registry for ${what}: check the network and ${program}'s proxy settings, then run it again (details: ${log}).`,
+    );
+  if (notPinned.test(output))
+    return new SetUpFailure(
+      `What the package registry sent for ${what} is not what was pinned, its checksum is another: run it again, or let ${program}'s settings name another registry (details: ${log}).`,
     );
   const reason = lines.find((line) => /^npm error [^ceA]|error: /i.test(line)) ?? lines.at(-1) ?? "it said nothing";
   return new SetUpFailure(`${program} could not make ${what} (${reason.trim()}): see ${log}.`);

@@ -51,15 +51,16 @@ export function environmentStep({ root, title, folder, requirementsFile, log: lo
       const created = await run([findPython(), "-m", "venv", "--clear", folder], options);
       if (created.status !== 0) throw failureOf({ program: "Python", what: folder, lines: created.lines, log });
 
-      const counted = await run([python, "-c", countRequirements, requirementsFile], options);
-      const total = Number(counted.lines[0]);
+      const requirements = readFileSync(join(root, requirementsFile), "utf8");
+      let total = requirements.match(/^[^#\s]/gm)?.length ?? 0;
       let done = 0;
       progress.update("asking the registry");
       // The file lists the dependencies too, but for those that it says are left out: pip is to add none.
       const install = ["install", "--no-deps", "--progress-bar", "off", "--requirement", requirementsFile];
-      const { status, lines } = await run([...pipOf(python), ...install], {
+      const { status, lines } = await run([...pipCommand(python), ...install], {
         ...options,
         onLine(line) {
+          if (line.startsWith("Ignoring ")) total--; // those for other platforms and Pythons, which pip tells of first
           if (line.startsWith("Collecting ")) progress.update("downloading", { done: ++done, total, unit: "packages" });
           if (line.startsWith("WARNING: Retrying")) progress.update("no answer from the registry, trying again");
           if (line.startsWith("Installing ")) progress.update(`installing ${total} packages`);
@@ -71,31 +72,17 @@ export function environmentStep({ root, title, folder, requirementsFile, log: lo
   };
 }
 
-/** How many packages a file asks for on this platform and Python: its lines end in conditions. */
-const countRequirements = `
-import sys
-from pip._vendor.packaging.requirements import Requirement
-lines = [line for line in open(sys.argv[1]) if line.strip() and not line.startswith("#")]
-markers = [Requirement(line).marker for line in lines]
-print(sum(marker is None or marker.evaluate() for marker in markers))
-`;
-
 /** @param {string} root */
 export function venvPython(root) {
   return join(root, ".venv/bin/python");
 }
 
 /**
- * pip of `.venv`, which goes by its user's settings for index, proxy and certificates.
+ * pip, which goes by its user's settings for index, proxy and certificates.
  *
- * @param {string} root
+ * @param {string} python that of the environment
  */
-export function pipCommand(root) {
-  return pipOf(venvPython(root));
-}
-
-/** @param {string} python */
-function pipOf(python) {
+export function pipCommand(python) {
   return [python, "-m", "pip", "--no-input", "--disable-pip-version-check"];
 }
 

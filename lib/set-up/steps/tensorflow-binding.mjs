@@ -16,55 +16,37 @@ const VERSION = "2.21.0"; // TensorFlow's
  * @param {import("../steps.mjs").Place} place
  * @returns {import("../steps.mjs").Step}
  */
-export function tensorflowBinding({ root, wheel }) {
+export function tensorflowBinding({ root, build }) {
   const source = join(root, "node_modules/@tensorflow/tfjs-node-gpu");
   const folder = join(source, "lib/napi-v8"); // where node-pre-gyp looks for it
   const binding = join(folder, "tfjs_binding.node");
-  const record = join(folder, "tfjs_binding.json");
-  const recorded = () => (existsSync(binding) && existsSync(record) ? JSON.parse(readFileSync(record, "utf8")) : {});
-  const build = () => describeBuild(source, wheel);
+  const record = join(folder, "tfjs_binding.json"); // what the binding was built with; npm removes both with the package
+  const content = JSON.stringify([build.name, ...compilerArguments("", build)]);
   return {
     title: "TensorFlow's Node binding",
     disk: { folder, bytes: 10e6 },
     findProgram: findCompiler,
-    isDone: () => recorded().library === wheel.name && recorded().build === build(),
+    isDone: () => existsSync(binding) && existsSync(record) && readFileSync(record, "utf8") === content,
     async run(progress) {
-      if (recorded().build === build()) {
-        progress.update("checking it with another build of TensorFlow"); // which offers the same
-        await checkVersion(binding, root);
-        writeFileSync(record, JSON.stringify({ build: build(), library: wheel.name }));
-        return;
-      }
       const compiler = findCompiler();
       progress.update(`compiling with ${compiler[0]}, some ten seconds`);
       mkdirSync(folder, { recursive: true });
       const partial = join(folder, "partial.node");
       await compile(
-        [...compiler, ...compilerArguments(root, wheel), "-o", partial],
+        [...compiler, ...compilerArguments(root, build), "-o", partial],
         source,
         join(root, "var/set-up/compiler.log"),
       );
       await checkVersion(partial, root);
       renameSync(partial, binding);
-      writeFileSync(record, JSON.stringify({ build: build(), library: wheel.name }));
+      writeFileSync(record, content);
     },
   };
 }
 
 /**
- * What the binding depends on: the package, TensorFlow's version, and how one is built against the other.
- *
- * @param {string} source
- * @param {import("../machine/platform.mjs").TensorflowWheel} wheel
- */
-function describeBuild(source, wheel) {
-  const { version } = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
-  return JSON.stringify({ version, tensorflow: VERSION, arguments: compilerArguments("", wheel) });
-}
-
-/**
  * @param {string} root
- * @param {import("../machine/platform.mjs").TensorflowWheel} wheel
+ * @param {import("../machine/tensorflow-build.mjs").TensorflowBuild} build
  * @returns {string[]} for a compiler started in the package's folder
  */
 function compilerArguments(root, { libraries }) {

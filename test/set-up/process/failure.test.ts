@@ -24,6 +24,18 @@ test.each(["npm error code ENOSPC", "OSError: [Errno 28] No space left on device
 });
 
 test.each([
+  ["npm", "npm error code EINTEGRITY"],
+  [
+    "pip",
+    "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you have updated the package versions,",
+  ],
+])("what is not what was pinned, by %s", (program, line) => {
+  const { message } = failureOf({ program, what: "the packages", lines: [line], log });
+  expect(message).toMatch("What the package registry sent for the packages is not what was pinned");
+  expect(message).toMatch(`let ${program}'s settings name another registry`);
+});
+
+test.each([
   ["npm error code EUSAGE", "npm error `npm ci` can only install packages when", "npm error A complete log"],
   ["Collecting six", "ERROR: No matching distribution found for six==9", "[notice] A new release of pip"],
   ["compiling", "binding.cc:1:1: error: unknown type name", "1 error generated"],

@@ -2,13 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { tensorflowWheel } from "../../../lib/set-up/machine/platform.mjs";
+import { tensorflowBuild } from "../../../lib/set-up/machine/tensorflow-build.mjs";
 import { progressLine } from "../../../lib/set-up/process/progress-line.mjs";
 import { jupyterFiles } from "../../../lib/set-up/steps/jupyter-files.mjs";
 
 test("the kernelspec starts this clone's kernel with this Node, and is written again when it does not", async () => {
   const root = mkdtempSync(path.join(tmpdir(), "jupyter-files-"));
-  const step = jupyterFiles({ root, cache: root, wheel: tensorflowWheel("cpu") });
+  const step = jupyterFiles({ root, cache: root, build: tensorflowBuild("cpu") });
   expect(step.isDone()).toBe(false);
   await step.run(progressLine(step.title));
   expect(step.isDone()).toBe(true);

@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { tensorflowWheel } from "../../../lib/set-up/machine/platform.mjs";
+import { tensorflowBuild } from "../../../lib/set-up/machine/tensorflow-build.mjs";
 import { progressLine } from "../../../lib/set-up/process/progress-line.mjs";
 import { tensorflowBinding } from "../../../lib/set-up/steps/tensorflow-binding.mjs";
 
@@ -13,14 +13,13 @@ function cloneWithCompiler(script: string) {
   const root = mkdtempSync(path.join(tmpdir(), "tensorflow-binding-"));
   const source = path.join(root, "node_modules/@tensorflow/tfjs-node-gpu");
   mkdirSync(source, { recursive: true });
-  writeFileSync(path.join(source, "package.json"), JSON.stringify({ version: "4.22.0" }));
   const compiler = path.join(root, "compiler");
   writeFileSync(compiler, `#!/bin/sh\nfor output; do :; done\n${script}\n`); // the last argument is the output
   chmodSync(compiler, 0o755);
   vi.stubEnv("CXX", compiler);
-  const build = (name = tensorflowWheel("cpu").name) =>
-    tensorflowBinding({ root, cache: path.join(root, "var/cache"), wheel: { ...tensorflowWheel("cpu"), name } });
-  return { source, compiler, build };
+  const build = (name = tensorflowBuild("cpu").name) =>
+    tensorflowBinding({ root, cache: path.join(root, "var/cache"), build: { ...tensorflowBuild("cpu"), name } });
+  return { source, build };
 }
 
 const silent = progressLine("Binding", { isTTY: false, columns: 80, write: () => true });
@@ -28,24 +27,31 @@ const silent = progressLine("Binding", { isTTY: false, columns: 80, write: () =>
 /** The binding is loaded to see whether it works; this one is the one that this clone has. */
 const copyBinding = `cp "${path.resolve("node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node")}" "$output"`;
 
-test("the binding is built once, only tried with another build of the library, and built again for another package", async () => {
-  const { source, compiler, build } = cloneWithCompiler(copyBinding);
+test("the binding is built once, and again for another build of the library and for a package that was installed anew", async () => {
+  const { source, build } = cloneWithCompiler(copyBinding);
   vi.stubEnv("LD_LIBRARY_PATH", path.resolve("var/tensorflow"));
   expect(build().isDone()).toBe(false);
   await build().run(silent);
   expect(build().isDone()).toBe(true);
   const forGpus = build("tensorflow-gpu-2.21.0");
   expect(forGpus.isDone()).toBe(false);
-  writeFileSync(compiler, "exit 1"); // not needed any more
   await forGpus.run(silent);
   expect([forGpus.isDone(), build().isDone()]).toEqual([true, false]);
-  writeFileSync(path.join(source, "package.json"), JSON.stringify({ version: "4.23.0" }));
+  rmSync(path.join(source, "lib"), { recursive: true });
+  expect(forGpus.isDone()).toBe(false);
+});
+
+test("a build that was cut off while it was recorded is none", async () => {
+  const { source, build } = cloneWithCompiler(copyBinding);
+  vi.stubEnv("LD_LIBRARY_PATH", path.resolve("var/tensorflow"));
+  await build().run(silent);
+  writeFileSync(path.join(source, "lib/napi-v8/tfjs_binding.json"), "");
   expect(build().isDone()).toBe(false);
 });
 
 test("it is not built where there are no packages yet", () => {
   const root = mkdtempSync(path.join(tmpdir(), "tensorflow-binding-"));
-  expect(tensorflowBinding({ root, cache: root, wheel: tensorflowWheel("cpu") }).isDone()).toBe(false);
+  expect(tensorflowBinding({ root, cache: root, build: tensorflowBuild("cpu") }).isDone()).toBe(false);
 });
 
 test("a compiler's first error is passed on", async () => {
