@@ -1,6 +1,5 @@
 /** The C++ compiler that builds the binding. */
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { spawnSync } from "node:child_process";
 import { SetUpFailure } from "../process/failure.mjs";
 
 /** How to get a compiler, on this platform. */
@@ -17,26 +16,11 @@ export function findCompiler() {
   const asked = process.env.CXX?.trim();
   const candidates = asked ? [asked] : ["g++", "c++", "clang++"];
   const commands = candidates.map((candidate) => candidate.split(/\s+/));
-  const found = commands.find(([program = ""]) => isProgram(program));
+  // Those that are there say that they are given no input.
+  const found = commands.find(([program = ""]) => spawnSync(program).error === undefined);
   if (found !== undefined) return found;
   const missing = asked
     ? `the compiler that CXX names, ${asked}, is missing: unset CXX, or`
     : "a C++ compiler is missing:";
   throw new SetUpFailure(`TensorFlow's Node binding cannot be built, ${missing} ${compilerAdvice}.`);
-}
-
-/**
- * @param {string} name a path, or the name of a program on PATH
- * @returns {boolean}
- */
-function isProgram(name) {
-  const folders = name.includes("/") ? [""] : (process.env.PATH ?? "").split(delimiter);
-  return folders.some((folder) => {
-    try {
-      accessSync(join(folder, name), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -13,14 +13,8 @@ import { failureOf } from "../process/failure.mjs";
  * @returns {import("../steps.mjs").Step}
  */
 export function pythonEnvironment({ root }) {
-  return environmentStep({
-    root,
-    title: "Python environment",
-    folder: join(root, ".venv"),
-    requirementsFile: "requirements.txt",
-    log: "python-environment.log",
-    bytes: 400e6,
-  });
+  const folder = join(root, ".venv");
+  return environmentStep({ root, title: "Python environment", folder, requirementsFile: "requirements.txt" });
 }
 
 /**
@@ -31,19 +25,17 @@ export function pythonEnvironment({ root }) {
  * @param {string} environment.title
  * @param {string} environment.folder
  * @param {string} environment.requirementsFile its name in the clone's folder; it lists all packages, dependencies too
- * @param {string} environment.log the name of the file in `var/set-up` that gets what pip prints
- * @param {number} environment.bytes how much disk it takes
  * @returns {import("../steps.mjs").Step}
  */
-export function environmentStep({ root, title, folder, requirementsFile, log: logName, bytes }) {
+export function environmentStep({ root, title, folder, requirementsFile }) {
   const record = join(folder, "set-up.json"); // written when all is installed
   const python = join(folder, "bin/python");
-  const log = join(root, "var/set-up", logName);
+  const log = join(root, "var/set-up", requirementsFile.replace(/txt$/, "log"));
   const options = { cwd: root, log };
   const content = () => recordFor({ root, python, requirementsFile });
   return {
     title,
-    disk: { folder, bytes },
+    disk: { folder, bytes: 400e6 },
     findProgram: findPython,
     isDone: () => existsSync(record) && existsSync(python) && readFileSync(record, "utf8") === content(),
     async run(progress) {

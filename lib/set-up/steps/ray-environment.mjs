@@ -4,14 +4,7 @@ import { bring, root } from "../steps.mjs";
 import { environmentStep } from "./python-environment.mjs";
 
 const folder = join(root, "var/ray");
-const step = environmentStep({
-  root,
-  title: "Ray",
-  folder,
-  requirementsFile: "requirements-ray.txt",
-  log: "ray-environment.log",
-  bytes: 400e6,
-});
+const step = environmentStep({ root, title: "Ray", folder, requirementsFile: "requirements-ray.txt" });
 
 /** Its Python. */
 export const rayPython = join(folder, "bin/python");
