@@ -79,7 +79,8 @@ test("Ctrl-C stops it, and started again it continues; what is not the expected 
 
   server.answers = [];
   const second = await runProgram("download", args, home);
-  expect(server.requests.at(-1)?.range).toBe("bytes=60000-");
+  // What came in two parts is not the file of the catalog, and neither is what then comes in one.
+  expect(server.requests.slice(-2).map(({ range }) => range)).toEqual(["bytes=60000-", undefined]);
   expect(second.code).toBe(1);
   expect(second.stderr).toMatch(/Downloading: 100 kB in .*\nChecking: 100 kB in /);
   expect(second.stderr).toContain(`instead of ${catalog.wiki.md5}. It was removed`);

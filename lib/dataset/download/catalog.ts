@@ -9,8 +9,8 @@ export interface CatalogEntry {
   size: string;
   /** The archive's length in bytes, where it is known; a server that offers another one is not believed. */
   length?: number;
-  /** The archive's MD5 checksum in hexadecimal, where it is known. */
-  md5?: string;
+  /** The archive's MD5 checksum in hexadecimal. */
+  md5: string;
   /** What is inside. */
   contents: string;
   /** What it may be used for, shown before the first byte is asked for. */

@@ -100,9 +100,10 @@ async function fetchAndUnpack(entry: CatalogEntry, folder: string, work: string,
   const unpacked = path.join(work, "unpacked");
   await mkdir(work, { recursive: true });
   await rm(unpacked, { recursive: true, force: true }); // of a process that was killed
-  const record = await fetchFile({ ...options, url, file, length, md5, copies: 2 });
+  await fetchFile({ ...options, url, file, length, md5 });
   assertHeld();
-  checkRoom(file, record.length);
+  const { size } = await stat(file);
+  checkRoom(file, size);
   await unpackTar(file, unpacked, { onProgress: progress?.("Unpacking"), signal });
   const dataset = path.join(unpacked, entry.folder);
   try {
@@ -113,7 +114,7 @@ async function fetchAndUnpack(entry: CatalogEntry, folder: string, work: string,
       cause: error,
     });
   }
-  await writeFile(path.join(dataset, "download.json"), `${JSON.stringify(record, null, 2)}\n`);
+  await writeFile(path.join(dataset, "download.json"), `${JSON.stringify({ url, length: size, md5 }, null, 2)}\n`);
   assertHeld();
   await rename(dataset, folder);
 }

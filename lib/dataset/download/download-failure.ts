@@ -12,7 +12,7 @@ export class TemporaryFailure extends Error {
   }
 }
 
-/** What has arrived does not belong to what the server offers now: the next attempt starts from the first byte. */
+/** What has arrived cannot be continued: the next attempt starts from the first byte. */
 export class StaleFailure extends TemporaryFailure {}
 
 /** A network error's reason: that of Node's `fetch` is in the cause of "fetch failed". */

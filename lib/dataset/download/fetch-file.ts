@@ -1,7 +1,6 @@
 import { rename, rm, stat } from "node:fs/promises";
 import { checkRoom } from "../../files/disk-room";
 import { StaleFailure, TemporaryFailure } from "./download-failure";
-import { type DownloadRecord, readRecord, removeRecord, validatorOf, writeRecord } from "./download-record";
 import { fileChecksum } from "./file-checksum";
 import { receive } from "./receive";
 import { requestRest } from "./request-rest";
@@ -11,14 +10,12 @@ import { watchForStall } from "./stall-watch";
 /** What `fetchFile` is told. */
 export interface FetchFileOptions {
   url: string;
-  /** Where the file goes. What has arrived of it is at `FILE.part`, what is known of it in `FILE.json`. */
+  /** Where the file goes. What has arrived of it is at `FILE.part`. */
   file: string;
   /** The length in bytes that the file must have, where it is known. */
   length?: number | undefined;
-  /** The MD5 in hexadecimal that the file must have, where it is known. */
-  md5?: string | undefined;
-  /** How many times the file's length the disk must have room for: 2 if it is to be unpacked there. Default 1. */
-  copies?: number;
+  /** The MD5 in hexadecimal that the file must have. */
+  md5: string;
   /** Told what a user should know: why the download pauses or starts afresh. */
   say: (text: string) => void;
   /** Makes the callback for a stage of the work, "Downloading" and "Checking", that is told how many bytes are done, of how many, and how many were there before. */
@@ -29,105 +26,85 @@ export interface FetchFileOptions {
 }
 
 /**
- * Downloads a file, or the rest of it if an earlier download broke off, by HTTP range requests. Under its own name the file
- * is there only whole: with the length that the server gave, and the MD5 where one is known. If it is there already, it is
- * not downloaded again.
+ * Downloads an archive that is to be unpacked beside it, or the rest of it if an earlier download broke off, by HTTP range
+ * requests. Under its own name the file is there only whole: with the length that the server gave, and the MD5. If it is there
+ * already, it is not downloaded again.
  *
- * A server that does not know ranges, or whose file has changed since (by its ETag or date), makes the download start afresh.
+ * A server that does not know ranges makes the download start afresh, and so do parts that are not the file when put together,
+ * as when it has changed on the server, or the machine went down before all was on the disk.
  *
- * @returns the file's record, with its MD5
  * @throws Error, naming the URL, when the server has no such file, or one of another length or MD5 than expected, or when
  * all attempts failed; naming the folder, when its disk has no room. The signal's reason when it is aborted
  * @example
- * await fetchFile({ url: "https://…/wiki_crop.tar", file: "data/wiki_crop.tar", say: console.log });
+ * await fetchFile({ url: "https://…/wiki_crop.tar", file: "data/wiki_crop.tar", md5: "f536…", say: console.log });
  */
-export async function fetchFile(options: FetchFileOptions): Promise<DownloadRecord & { md5: string }> {
-  const { url, file, md5: expected, say, signal, patience = defaultPatience } = options;
-  const known = await readRecord(file);
-  if (
-    known?.url === url &&
-    known.md5 &&
-    known.md5 === (expected ?? known.md5) &&
-    known.length === (await sizeOf(file))
-  ) {
-    return { ...known, md5: known.md5 };
-  }
+export async function fetchFile(options: FetchFileOptions): Promise<void> {
+  const { url, file, md5, progress, say, signal, patience = defaultPatience } = options;
+  const checksumOf = (one: string) => fileChecksum(one, { signal, onProgress: progress?.("Checking") });
+  if ((await sizeOf(file)) > 0 && (await checksumOf(file)) === md5) return;
   await rm(file, { force: true });
-  const partial = partialFile(file);
-  const onProgress = options.progress?.("Downloading");
-  const record = await retry(() => fetchRest({ ...options, patience }, onProgress), {
-    pauses: patience.pauses,
-    reached: async () => (await sizeOf(partial)) ?? 0,
-    say,
-    signal,
-  }).catch((error) => {
+  const partial = `${file}.part`;
+  const onProgress = progress?.("Downloading");
+  const attempt = async () => {
+    const isContinued = await fetchRest(partial, { ...options, patience }, onProgress);
+    const found = await checksumOf(partial);
+    if (found === md5) return;
+    if (isContinued) throw new StaleFailure("what arrived in parts is not the expected file");
+    await rm(partial);
+    throw new Error(
+      `What arrived from ${url} is not the expected file: its MD5 is ${found} instead of ${md5}. It was removed; ` +
+        "start again for another attempt.",
+    );
+  };
+  const discardStale = async (error: unknown) => {
+    if (error instanceof StaleFailure) await rm(partial, { force: true });
+    throw error;
+  };
+  const { pauses } = patience;
+  const reached = () => sizeOf(partial);
+  await retry(() => attempt().catch(discardStale), { pauses, reached, say, signal }).catch((error) => {
     if (!(error instanceof TemporaryFailure)) throw error;
     throw new Error(
       `${url} could not be downloaded: ${error.message}. What has arrived is kept; start again to continue.`,
       { cause: error },
     );
   });
-  const md5 = await fileChecksum(partial, { signal, onProgress: options.progress?.("Checking") });
-  if (md5 !== (expected ?? md5)) {
-    await discard(file);
-    throw new Error(
-      `What arrived from ${url} is not the expected file: its MD5 is ${md5} instead of ${expected}. It was removed; ` +
-        "start again for another attempt.",
-    );
-  }
-  await writeRecord(file, { ...record, md5 });
   await rename(partial, file);
-  return { ...record, md5 };
 }
 
-/** One attempt at what is missing of the file. */
+/**
+ * One attempt at what is missing of the file.
+ *
+ * @returns whether some of it came before
+ */
 async function fetchRest(
-  options: FetchFileOptions & { patience: Patience },
+  partial: string,
+  { url, length, say, signal, patience }: FetchFileOptions & { patience: Patience },
   onProgress?: (done: number, total: number, before: number) => void,
-): Promise<DownloadRecord> {
-  const { url, file, length, copies = 1, say, signal, patience } = options;
-  const known = await readRecord(file);
-  const record = known?.url === url && known.length === (length ?? known.length) ? known : undefined;
-  const arrived = record ? ((await sizeOf(partialFile(file))) ?? 0) : 0;
-  if (record && arrived === record.length) return record;
-  const from = record && arrived < record.length && validatorOf(record) ? arrived : 0;
+): Promise<boolean> {
+  const from = await sizeOf(partial);
+  if (from === length) return true;
   const stall = watchForStall(patience.stall);
   try {
     const connection = AbortSignal.any(signal ? [signal, stall.signal] : [stall.signal]);
-    const answer = await requestRest(url, from, record, connection);
-    if (answer.record.length !== (length ?? answer.record.length)) {
-      throw new Error(
-        `${url} is not the expected file: it is ${answer.record.length} bytes long instead of ${length}.`,
-      );
+    const answer = await requestRest(url, from, connection);
+    if (answer === undefined) return true; // nothing is missing, or its checksum will tell
+    if (answer.length !== (length ?? answer.length)) {
+      throw new Error(`${url} is not the expected file: it is ${answer.length} bytes long instead of ${length}.`);
     }
-    if (from > 0 && answer.whole) {
-      say("Starting afresh: the file has changed, or the server cannot continue where the download broke off.");
-    }
-    const start = answer.whole ? 0 : from;
-    checkRoom(file, copies * answer.record.length - start);
-    await receive(answer, { file, partial: partialFile(file), start, connection, alive: stall.alive, onProgress });
-    return answer.record;
-  } catch (error) {
-    if (error instanceof StaleFailure) await discard(file);
-    throw error;
+    if (answer.start < from) say("Starting afresh: the server cannot continue where the download broke off.");
+    checkRoom(partial, 2 * answer.length - answer.start);
+    await receive(answer, { partial, connection, alive: stall.alive, onProgress });
+    return answer.start > 0;
   } finally {
     stall.end();
   }
 }
 
-async function discard(file: string): Promise<void> {
-  await rm(partialFile(file), { force: true });
-  await removeRecord(file);
-}
-
-function partialFile(file: string): string {
-  return `${file}.part`;
-}
-
-/** A file's size in bytes; nothing where there is none. */
-async function sizeOf(file: string): Promise<number | undefined> {
+/** A file's size in bytes; 0 where there is none. */
+async function sizeOf(file: string): Promise<number> {
   return stat(file).then(
     ({ size }) => size,
-    () => undefined,
+    () => 0,
   );
 }

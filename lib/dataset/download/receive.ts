@@ -1,16 +1,11 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { networkReason, StaleFailure, TemporaryFailure } from "./download-failure";
-import { writeRecord } from "./download-record";
 import type { FileAnswer } from "./request-rest";
 
 /** What `receive` is told. */
 export interface ReceiveOptions {
-  /** The file whose record is written before its first byte. */
-  file: string;
   /** Where the bytes go. */
   partial: string;
-  /** How many bytes are there already. */
-  start: number;
   /** Aborted when the connection is to be given up. */
   connection: AbortSignal;
   /** Called when something has arrived. */
@@ -24,15 +19,13 @@ export interface ReceiveOptions {
  * @throws TemporaryFailure when it ends too early; StaleFailure when it is longer than the file; Error, naming the file, when
  * it cannot be written; the reason of `connection` when that is aborted
  */
-export async function receive(answer: FileAnswer, options: ReceiveOptions): Promise<void> {
-  const { file, partial, start, connection, alive, onProgress } = options;
-  const { length } = answer.record;
-  const handle = await open(partial, answer.whole ? "w" : "a");
+export async function receive({ start, length, body }: FileAnswer, options: ReceiveOptions): Promise<void> {
+  const { partial, connection, alive, onProgress } = options;
+  const handle = await open(partial, start > 0 ? "a" : "w");
   try {
-    if (answer.whole) await writeRecord(file, answer.record);
     let arrived = start;
     onProgress?.(arrived, length, start);
-    for await (const chunk of chunksOf(answer.body, connection)) {
+    for await (const chunk of chunksOf(body, connection)) {
       arrived += chunk.length;
       if (arrived > length) throw new StaleFailure("more arrived than the file is long");
       await append(handle, partial, chunk);
