@@ -59,11 +59,11 @@ describe.each([
 
   test("keeps text in every script", () => {
     const names = ["Ada", "Zoë Ångström", "李娜", "Борис", "نجيب محفوظ", "𝔄𝔟𝔢", "ÿ", ""];
-    const bytes = file(save(struct("x", { utf8: cells(...names.map(utf8)), utf16: cells(...names.map(utf16)) })));
-    const texts = open(bytes);
-    expect(texts.texts("utf8")).toEqual(names);
-    expect(texts.texts("utf16")).toEqual(names);
-    expect(texts.texts("utf8")).toEqual(names);
+    const numbers = (text: string) => array(4, [1, text.length], [element(4, Buffer.from(text, "utf16le"))]);
+    const encodings = { utf8, utf16, numbers };
+    const fields = Object.entries(encodings).map(([name, encode]) => [name, cells(...names.map(encode))]);
+    const texts = open(file(save(struct("x", Object.fromEntries(fields)))));
+    for (const name of [...Object.keys(encodings), "utf8"]) expect(texts.texts(name)).toEqual(names);
   });
 
   test("reads on after an empty cell without content", () => {
