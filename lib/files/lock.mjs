@@ -139,7 +139,7 @@ function isAtWork(lock, link) {
 }
 
 /** @param {number} pid a process's number; what is none is not running */
-function isRunning(pid) {
+export function isRunning(pid) {
   try {
     return process.kill(pid, 0);
   } catch (error) {

@@ -1,5 +1,6 @@
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { replaceFolder } from "../../files/replace-folder";
 import { interruptible } from "../../interruptible";
 import { createFace } from "./face";
 import { sampleFlaws } from "./flaws";
@@ -31,7 +32,7 @@ export interface SynthesizeOptions {
  * without a gender or with an impossible age, and picture files that are missing or broken. The same count and seed
  * give the same bytes on one machine.
  *
- * The data set is written under a temporary name beside the folder and renamed when it is complete.
+ * The folder is there only when the data set is complete.
  *
  * @throws Error if the folder exists and is not empty, unless it is to be replaced, or if the count is not one;
  * `Stopped` when it is stopped
@@ -50,18 +51,11 @@ async function draw(options: SynthesizeOptions): Promise<void> {
   }
   const folder = path.resolve(options.folder);
   await checkTarget(folder, replace);
-  const unfinished = `${folder}.${process.pid}.tmp`;
-  await mkdir(unfinished, { recursive: true });
-  try {
-    const records = await writePictures(unfinished, { ...options, count, seed });
-    await writeFile(path.join(unfinished, "synthetic.mat"), matFile("synthetic", columns(records)));
-    if (replace) await rm(folder, { recursive: true, force: true });
-    await rename(unfinished, folder);
-  } catch (error) {
-    // Pictures of the batch that failed may still be arriving, hence the retries.
-    await rm(unfinished, { recursive: true, force: true, maxRetries: 5 });
-    throw error;
-  }
+  await replaceFolder(folder, async (fresh) => {
+    const records = await writePictures(fresh, { ...options, count, seed });
+    await writeFile(path.join(fresh, "synthetic.mat"), matFile("synthetic", columns(records)));
+    await checkTarget(folder, replace); // something may have come there meanwhile
+  });
 }
 
 async function checkTarget(folder: string, replace: boolean): Promise<void> {

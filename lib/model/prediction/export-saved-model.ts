@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { readdir, rename, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { writeSavedModel } from "../../engine/graph/saved-model-writer";
 import { servingGraph } from "../../engine/serving-graph";
 import type { tf } from "../../engine/tensorflow";
+import { replaceFolder } from "../../files/replace-folder";
 import { imageSizeOf } from "../forward";
 import { predictionTensors } from "./prediction-tensors";
 
@@ -41,25 +41,14 @@ export function servingFolderOf(modelFolder: string): string {
  * await exportSavedModel(model, "var/exported/1");
  */
 export async function exportSavedModel(model: tf.LayersModel, folder: string): Promise<void> {
-  const present = await readdir(folder).catch(ignoreMissing);
-  if (present?.some((name) => !SAVED_MODEL_FILES.has(name))) {
+  const present = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code !== "ENOENT") throw error;
+    return [];
+  });
+  if (present.some((name) => !SAVED_MODEL_FILES.has(name))) {
     throw new Error(`${folder} holds other things than a SavedModel, which are not to be lost; choose another folder`);
   }
   const imageSize = imageSizeOf(model);
   const { graph, signature } = servingGraph({ imageSize, fn: (images) => predictionTensors(model, images) });
-  const mark = randomUUID();
-  const written = path.join(path.dirname(path.resolve(folder)), `.${path.basename(folder)}-${mark}`);
-  const replaced = `${written}-replaced`;
-  try {
-    writeSavedModel(written, graph, signature);
-    await rename(folder, replaced).catch(ignoreMissing);
-    await rename(written, folder);
-  } finally {
-    for (const leftover of [written, replaced]) await rm(leftover, { recursive: true, force: true });
-  }
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ENOENT") throw error;
-  return undefined;
+  await replaceFolder(folder, async (fresh) => writeSavedModel(fresh, graph, signature));
 }

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm, symlink } from "node:fs/promises";
+import { mkdir, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { checkRoom } from "../../files/disk-room";
 import { withLock } from "../../files/lock.mjs";
+import { replaceFolder } from "../../files/replace-folder";
 import { interruptible } from "../../interruptible";
 import { bringNpmPackage } from "./npm-package";
 
@@ -80,16 +81,10 @@ async function fetchTo(kept: string, { say, onProgress }: HumanModelsOptions, si
       `${megabytes(HUMAN.bytes)}, of which 8 MB are kept in ${kept}.`,
   );
   checkRoom(kept, ROOM);
-  const partial = `${kept}.partial`;
-  await rm(partial, { recursive: true, force: true }); // of a process that was killed
-  try {
-    await bringNpmPackage(HUMAN, partial, { onProgress, signal });
-    await rm(path.join(partial, "npm"), { recursive: true });
-    await rm(kept, { recursive: true, force: true }); // something that is not whole
-    await rename(partial, kept);
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
+  await replaceFolder(kept, async (fresh) => {
+    await bringNpmPackage(HUMAN, fresh, { onProgress, signal });
+    await rm(path.join(fresh, "npm"), { recursive: true });
+  });
 }
 
 function megabytes(bytes: number): string {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { open, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { tf } from "../../engine/tensorflow";
 import type { OptimizerSlot } from "../../engine/training-step/optimizer-state";
+import { replaceFolder } from "../../files/replace-folder";
 import { saveModel } from "../../model/saving/layers-model";
 import { readModelFolder } from "../../model/saving/model-folder";
 import type { JointStepState } from "../step/joint-step";
@@ -29,8 +30,8 @@ const AVERAGED = "averaged";
 /**
  * Saves a checkpoint: the network as it is now, what the optimizer knows, and how far training is.
  *
- * The folder is a model's folder like any other, so `npm run predict` works from it. It is written under another name,
- * synced to the disk and then renamed: it is there whole or not at all, whenever the process or the machine stops.
+ * The folder is a model's folder like any other, so `npm run predict` works from it. It is there whole or not at all,
+ * whenever the process or the machine stops.
  *
  * @param folder - the checkpoint's own; one that is there already is replaced
  * @param averaged - a network of the same layers to be saved with it, in the folder `averaged`: see `WeightAverage`
@@ -41,27 +42,19 @@ export async function saveCheckpoint(
   checkpoint: Checkpoint,
   averaged?: tf.LayersModel,
 ): Promise<void> {
-  const temporary = path.join(path.dirname(folder), `.${path.basename(folder)}.${process.pid}.tmp`);
-  await rm(temporary, { recursive: true, force: true });
-  await mkdir(temporary, { recursive: true });
-  try {
-    await saveModel(model, temporary);
-    if (averaged) await saveModel(averaged, path.join(temporary, AVERAGED));
+  const write = async (fresh: string) => {
+    await saveModel(model, fresh);
+    if (averaged) await saveModel(averaged, path.join(fresh, AVERAGED));
     const { slots, ...state } = checkpoint.optimizer;
-    const written = await writeSlots(path.join(temporary, SLOTS), slots);
+    const written = await writeSlots(path.join(fresh, SLOTS), slots);
     const description: CheckpointDescription = { ...checkpoint.place, ...state, ...written };
-    await writeFile(path.join(temporary, DESCRIPTION), JSON.stringify(description));
-    for (const file of await readdir(temporary, { recursive: true })) await sync(path.join(temporary, file));
-    await sync(temporary);
-    await rm(folder, { recursive: true, force: true });
-    await rename(temporary, folder);
-    await sync(path.dirname(folder));
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    await writeFile(path.join(fresh, DESCRIPTION), JSON.stringify(description));
+  };
+  await replaceFolder(folder, write, { sync: true }).catch((error) => {
     throw new Error(`the checkpoint ${folder} cannot be written (${error instanceof Error ? error.message : error})`, {
       cause: error,
     });
-  }
+  });
 }
 
 /**
@@ -148,14 +141,4 @@ async function readSlots(
     offset += 4 * size;
     return { weight, slot, values };
   });
-}
-
-/** Waits until a file, or a folder's list of files, is on the disk itself. */
-async function sync(file: string): Promise<void> {
-  const handle: FileHandle = await open(file, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

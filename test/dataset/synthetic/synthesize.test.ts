@@ -161,6 +161,18 @@ describe("a folder that is there already", () => {
     );
     expect(readdirSync(folder)).toEqual(["thesis.txt"]);
   });
+
+  test("is kept where it comes while faces are drawn", async () => {
+    const folder = path.join(parent, "meanwhile");
+    const onProgress = () => {
+      mkdirSync(folder);
+      writeFileSync(path.join(folder, "thesis.txt"), "precious");
+    };
+    await expect(synthesize({ folder, count: 2, replace: true, onProgress })).rejects.toThrow(
+      `${folder} is not replaced`,
+    );
+    expect(readdirSync(folder)).toEqual(["thesis.txt"]);
+  });
 });
 
 test("what is cut off leaves nothing behind", async () => {
