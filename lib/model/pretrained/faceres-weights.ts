@@ -1,8 +1,7 @@
 import { tf } from "../../engine/tensorflow";
 import { FACERES_CONVOLUTIONS } from "../networks/faceres";
 import { faceresConvolutions, fineTuneFaceres } from "../networks/fine-tune-faceres";
-import { weightShapes } from "../saving/weight-shapes";
-import { readGraphFiles } from "./graph-files";
+import { readGraphFiles } from "./graph-model";
 import { standardizedKernel } from "./standardized-kernel";
 
 const NAME = "faceres";
@@ -11,8 +10,8 @@ const NAME = "faceres";
  * Gives a network with the trunk `faceres` the weights that have learned faces, and freezes them: training leaves them as they
  * are, so that it embeds each face only once, see `train`. `fineTuneFaceres` has some of them learn.
  *
- * @param folder - that of `humanModels`, with `faceres.json` and `faceres.bin`; not trusted
- * @throws when the network has not that trunk; when the files cannot be read or hold other weights. The network is unchanged then.
+ * @param folder - that of `humanModels`, with `faceres.json` and `faceres.bin`
+ * @throws when the network has not that trunk; when the files cannot be read or are another network's. The network is unchanged then.
  * @example
  * const model = ageGenderNetwork({ trunk: "faceres" });
  * await loadFaceresWeights(model, await humanModels({ say: console.log }));
@@ -24,10 +23,6 @@ export async function loadFaceresWeights(model: tf.LayersModel, folder: string):
   try {
     tf.tidy(() => {
       const loaded = layers.map((layer) => weightsOf(layer.name, constants, folder));
-      layers.forEach((layer, index) => {
-        const [shapes, found] = [layer.getWeights(), loaded[index] ?? []].map(weightShapes);
-        if (shapes !== found) throw new Error(`${NAME} in ${folder} has ${found} for ${layer.name}, not ${shapes}`);
-      });
       layers.forEach((layer, index) => {
         layer.setWeights(loaded[index] ?? []);
       });

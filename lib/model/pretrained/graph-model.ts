@@ -1,25 +1,45 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { tf } from "../../engine/tensorflow";
-import { isObject } from "../../files/json";
-import { readGraphFiles } from "./graph-files";
+
+/** The operations of a TensorFlow.js graph model. */
+interface Topology {
+  node: { op: string; attr?: Record<string, unknown> }[];
+}
+
+/** What is known of its constants, in the order of their values. */
+type WeightSpecs = Parameters<typeof tf.io.decodeWeights>[1];
+
+/**
+ * Reads the files of a TensorFlow.js graph model. They are what the package's checksum has vouched for.
+ *
+ * @param folder - has `NAME.json` and `NAME.bin`
+ * @returns its operations and constants, as `tf.io.fromMemory` takes them
+ * @throws when they cannot be read
+ */
+export async function readGraphFiles(folder: string, name: string) {
+  try {
+    const description = await readFile(path.join(folder, `${name}.json`), "utf8");
+    const values = await readFile(path.join(folder, `${name}.bin`));
+    const json: { modelTopology: Topology; weightsManifest: { weights: WeightSpecs }[] } = JSON.parse(description);
+    const weightSpecs = json.weightsManifest.flatMap(({ weights }) => weights);
+    return { modelTopology: json.modelTopology, weightSpecs, weightData: Uint8Array.from(values).buffer };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${name} cannot be read (${reason}): remove ${folder}, and it is fetched anew`, { cause: error });
+  }
+}
 
 /**
  * Loads a TensorFlow.js graph model as it is, for images of any size.
  *
- * @param folder - has `NAME.json` and `NAME.bin`; not trusted
+ * @param folder - see `readGraphFiles`
  * @returns the network, owned by the caller, who disposes it
- * @throws when the files cannot be read, or are not those of a graph model
  */
 export async function loadGraphModel(folder: string, name: string): Promise<tf.GraphModel> {
-  const { modelTopology, ...weights } = await readGraphFiles(folder, name);
-  try {
-    if (!isObject(modelTopology) || !Array.isArray(modelTopology.node)) throw new Error("it has no operations");
-    for (const node of modelTopology.node) {
-      // It says one size, which the operations do not ask for.
-      if (isObject(node) && node.op === "Placeholder" && isObject(node.attr)) delete node.attr.shape;
-    }
-    return await tf.loadGraphModel(tf.io.fromMemory({ modelTopology, ...weights }));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${name} in ${folder} is damaged (${reason}): remove it, and it is fetched anew`, { cause: error });
+  const files = await readGraphFiles(folder, name);
+  for (const { op, attr } of files.modelTopology.node) {
+    if (op === "Placeholder") delete attr?.shape; // it says one size, which the operations do not ask for
   }
+  return tf.loadGraphModel(tf.io.fromMemory(files));
 }

@@ -81,10 +81,11 @@ async function fetchTo(kept: string, { say, onProgress }: HumanModelsOptions, si
       `${megabytes(HUMAN.bytes)}, of which 8 MB are kept in ${kept}.`,
   );
   checkRoom(kept, ROOM);
-  await replaceFolder(kept, async (fresh) => {
+  const write = async (fresh: string) => {
     await bringNpmPackage(HUMAN, fresh, { onProgress, signal });
     await rm(path.join(fresh, "npm"), { recursive: true });
-  });
+  };
+  await replaceFolder(kept, write, { sync: true }); // the checksum is not looked at again
 }
 
 function megabytes(bytes: number): string {

@@ -49,16 +49,10 @@ test("files that hold something else are refused, and the network stays as it is
   const [first, bias] = ["conv1/convolution/merged_input", "conv1_bn/batchnorm_1/sub"];
   const lacking = await writeGraph("lacking", [{ name: first, shape: [3, 3, 3, 32] }]);
   await expect(loadFaceresWeights(model, lacking)).rejects.toThrow(`${lacking} has no ${bias}: it is another network`);
-  const cut = await writeGraph("cut", [{ name: first, shape: [3, 3, 3, 32] }]);
-  await writeFile(path.join(cut, "faceres.bin"), new Uint8Array(100));
-  await expect(loadFaceresWeights(model, cut)).rejects.toThrow(
-    `faceres.bin has 100 bytes, not ${3 * 3 * 3 * 32 * 4}: remove ${cut}`,
-  );
-  await writeFile(path.join(cut, "faceres.json"), "{}");
-  await expect(loadFaceresWeights(model, cut)).rejects.toThrow("does not describe a graph model");
-  await expect(loadFaceresWeights(model, path.join(scratch, "none"))).rejects.toThrow(
-    "faceres.json cannot be read (ENOENT)",
-  );
+  await writeFile(path.join(lacking, "faceres.json"), "{");
+  await expect(loadFaceresWeights(model, lacking)).rejects.toThrow(/^faceres cannot be read \(.*JSON.*: remove \//);
+  const none = path.join(scratch, "none");
+  await expect(loadFaceresWeights(model, none)).rejects.toThrow(`: remove ${none}, and it is fetched anew`);
   expect([weightsFingerprint(model), tf.memory().numTensors]).toEqual([before, tensors]);
   expect(frozenTrunk(model)).toBeUndefined();
   model.dispose();
