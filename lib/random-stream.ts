@@ -34,7 +34,7 @@ export function randomStream(seed: number, index: number): Random {
  * Spreads a whole number over all 32 bits, since linear congruential generators of neighboring seeds start alike.
  * The finalizer of MurmurHash3 (Austin Appleby, public domain).
  */
-function scramble(value: number): number {
+export function scramble(value: number): number {
   let bits = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
   return (bits ^ (bits >>> 16)) >>> 0;

@@ -1,5 +1,6 @@
 import { shuffler } from "d3-array";
 import { randomLcg } from "d3-random";
+import { scramble } from "../random-stream";
 import type { FaceSplit } from "./face-split";
 import { mapInOrder } from "./map-in-order";
 
@@ -58,7 +59,7 @@ export function orderedBatches(
 /** The rows of an epoch, from 0, in a random order; see `shuffledBatches`. */
 export function shuffledRows(count: number, { batchSize, seed, epoch, skip = 0 }: BatchOrder): Int32Array {
   const rows = rowsInOrder(count);
-  shuffler(randomLcg(epochSeed(seed, epoch)))(rows);
+  shuffler(randomLcg(scramble(Math.imul(seed, 0x9e3779b1) ^ epoch)))(rows);
   return rows.subarray(skip * batchSize);
 }
 
@@ -101,15 +102,4 @@ function pick(values: Int32Array, rows: Int32Array): Int32Array {
     picked.set(values.subarray(row, row + 1), index);
   });
   return picked;
-}
-
-/**
- * A seed for each epoch, mixed well: `randomLcg` starts neighboring seeds with nearly the same numbers, which would
- * shuffle neighboring epochs alike. The mixing is MurmurHash3's finalizer (Austin Appleby, public domain).
- */
-function epochSeed(seed: number, epoch: number): number {
-  let mixed = Math.imul(seed, 0x9e3779b1) ^ epoch;
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
 }
