@@ -23,7 +23,7 @@ export async function saveModel(
       throw new Error(`${model.name} cannot be saved: its weights are not all float32`);
     }
     const buffer = tf.io.CompositeArrayBuffer.join(weightData);
-    await writeModelFolder(folder, { modelTopology, weightSpecs, weightData: buffer, metadata });
+    await writeModelFolder(folder, { modelTopology, weightSpecs, weightData: buffer }, metadata);
     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
   });
   await model.save(handler);

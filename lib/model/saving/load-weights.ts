@@ -1,6 +1,5 @@
 import type { tf } from "../../engine/tensorflow";
 import { loadModel } from "./layers-model";
-import { weightShapes } from "./weight-shapes";
 
 /**
  * Gives a network the weights of one that was saved, so that training goes on from what that had learned: on other faces, or with
@@ -16,7 +15,7 @@ export async function loadWeights(model: tf.LayersModel, folder: string): Promis
   try {
     const pairs = model.layers.map((layer) => {
       const from = saved.layers.find(({ name }) => name === layer.name);
-      const [shapes, found] = [weightShapes(layer.getWeights()), from && weightShapes(from.getWeights())];
+      const [shapes, found] = [weightShapes(layer), from && weightShapes(from)];
       if (from && shapes === found) return { layer, from };
       throw new Error(
         `${folder} holds ${saved.name}, whose ${layer.name} ${from ? `has weights of ${found}, not ${shapes}` : "is missing"}: give a ${model.name} for images of the same size`,
@@ -26,4 +25,12 @@ export async function loadWeights(model: tf.LayersModel, folder: string): Promis
   } finally {
     saved.dispose();
   }
+}
+
+/** The shapes of a layer's weights, as messages say them and as one layer's are compared with another's: "[512,1024] [1024]". */
+function weightShapes(layer: tf.layers.Layer): string {
+  return layer
+    .getWeights()
+    .map(({ shape }) => `[${shape}]`)
+    .join(" ");
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { replaceFile } from "../../files/replace-file";
 import { parseModelJson, type WeightSpec } from "./model-json";
 
 /** A network as files hold it. */
@@ -11,11 +12,11 @@ export interface ModelArtifacts {
   weightSpecs: WeightSpec[];
   /** The weights' values, one after the other. */
   weightData: ArrayBuffer;
-  /** What else the folder says of the network, such as the step that a checkpoint was taken at. */
-  metadata: Record<string, unknown>;
 }
 
 const WEIGHTS_FILE = /^weights-([0-9a-f]{16})\.bin$/;
+/** What is written here, and what a process that was killed has left of it. */
+const WRITTEN = /^(weights-[0-9a-f]{16}\.bin|model\.json)(\.(\d+\.)?tmp)?$/;
 
 /**
  * Writes a network in TensorFlow.js's layers format: `model.json` and a file of weights.
@@ -23,8 +24,14 @@ const WEIGHTS_FILE = /^weights-([0-9a-f]{16})\.bin$/;
  * The weights' file is named after its content, and `model.json`, which names it, is renamed into its place last: a write
  * that is cut off leaves the network that was there before, whole. `model.json` has a digest of its own, so that a disk that
  * changes a layer is noticed as well. Other files of the folder are left alone.
+ *
+ * @param metadata - what else the folder is to say of the network, such as the step that it was taken at
  */
-export async function writeModelFolder(folder: string, artifacts: ModelArtifacts): Promise<void> {
+export async function writeModelFolder(
+  folder: string,
+  artifacts: ModelArtifacts,
+  metadata: Record<string, unknown>,
+): Promise<void> {
   const weights = new Uint8Array(artifacts.weightData);
   const weightsFile = `weights-${digest(weights)}.bin`;
   const network = {
@@ -37,13 +44,13 @@ export async function writeModelFolder(folder: string, artifacts: ModelArtifacts
     convertedBy: null,
     ...network,
     digest: digest(JSON.stringify(network)),
-    userDefinedMetadata: artifacts.metadata,
+    userDefinedMetadata: metadata,
   };
   await mkdir(folder, { recursive: true });
-  await writeRenamed(path.join(folder, weightsFile), weights);
-  await writeRenamed(path.join(folder, "model.json"), JSON.stringify(description));
-  const isWeights = (name: string) => WEIGHTS_FILE.test(name.replace(/\.tmp$/, "")); // also of a write that was cut off
-  const outdated = (await readdir(folder)).filter((name) => isWeights(name) && name !== weightsFile);
+  await replaceFile(path.join(folder, weightsFile), weights);
+  await replaceFile(path.join(folder, "model.json"), JSON.stringify(description));
+  const isOutdated = (name: string) => WRITTEN.test(name) && ![weightsFile, "model.json"].includes(name);
+  const outdated = (await readdir(folder)).filter(isOutdated);
   await Promise.all(outdated.map((name) => rm(path.join(folder, name))));
 }
 
@@ -60,7 +67,7 @@ export async function readModelFolder(folder: string): Promise<ModelArtifacts> {
       `${folder} is not a model's folder: its model.json cannot be read (${error.code}); give a folder that npm run train made`,
     );
   });
-  const { modelTopology, weightFiles, weightSpecs, metadata, network, digest: written } = parseModelJson(text, file);
+  const { modelTopology, weightFiles, weightSpecs, network, digest: written } = parseModelJson(text, file);
   if (written !== undefined && written !== digest(JSON.stringify(network))) {
     throw new Error(`${file} is damaged: it is not what was written; copy the folder anew or train again`);
   }
@@ -69,7 +76,7 @@ export async function readModelFolder(folder: string): Promise<ModelArtifacts> {
     weightFiles.map((name) => path.join(folder, name)),
     byteCount,
   );
-  return { modelTopology, weightSpecs, weightData: weights.buffer, metadata };
+  return { modelTopology, weightSpecs, weightData: weights.buffer };
 }
 
 /** Sizes are looked at before a byte is read: a damaged description must not fill the memory. */
@@ -104,9 +111,4 @@ function damaged(files: string[], how: string): string {
 
 function digest(content: Uint8Array | string): string {
   return createHash("sha256").update(content).digest("hex").slice(0, 16);
-}
-
-async function writeRenamed(file: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(`${file}.tmp`, content);
-  await rename(`${file}.tmp`, file);
 }

@@ -16,8 +16,6 @@ export interface ModelDescription {
   weightFiles: string[];
   /** The weights, in the files' order. */
   weightSpecs: WeightSpec[];
-  /** What else is said of the network. */
-  metadata: Record<string, unknown>;
   /** All that decides what the network computes, and the digest of it that was written, if one was. */
   network: object;
   digest: unknown;
@@ -33,7 +31,7 @@ export function parseModelJson(text: string, file: string): ModelDescription {
   const json = parseJson(text);
   if (!isObject(json))
     throw new Error(`${file} is damaged: it is not a JSON object; copy the folder anew or train again`);
-  const { modelTopology, weightsManifest, userDefinedMetadata, digest } = json;
+  const { modelTopology, weightsManifest, digest } = json;
   if (!isObject(modelTopology) || !Array.isArray(weightsManifest) || !weightsManifest.every(isWeightsGroup)) {
     throw new Error(
       `${file} does not describe a network in TensorFlow.js's layers format with float32 weights; give a folder that npm run train made`,
@@ -49,7 +47,6 @@ export function parseModelJson(text: string, file: string): ModelDescription {
     modelTopology,
     weightFiles: weightsManifest.flatMap(({ paths }) => paths),
     weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
-    metadata: isObject(userDefinedMetadata) ? userDefinedMetadata : {},
     network: { modelTopology, weightsManifest },
     digest,
   };

@@ -69,6 +69,13 @@ describe("saveModel and loadModel", () => {
   test("saving again replaces the network and nothing else", async () => {
     await writeFile(path.join(folder, "notes.txt"), "mine");
     await saveModel(model, folder);
+    for (const killed of [
+      "model.json.123.tmp",
+      "weights-0123456789abcdef.bin.123.tmp",
+      "weights-0123456789abcdef.bin.tmp",
+    ]) {
+      await writeFile(path.join(folder, killed), "");
+    }
     await saveModel(other, folder);
     expect((await readdir(folder)).sort()).toEqual(["model.json", "notes.txt", ...(await weightsFiles())]);
     const loaded = await loadModel(folder);
