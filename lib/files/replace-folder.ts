@@ -9,11 +9,6 @@ import { isRunning } from "./lock.mjs";
  * @param write - makes and fills the folder that it is given
  * @param options - `sync`: whether all is to be on the disk itself before it is renamed, for when the machine goes down
  * @throws what `write` throws, and Error when the folder cannot take its place; what was there stays
- * @example
- * await replaceFolder("data/faces", async (fresh) => {
- *   await mkdir(fresh);
- *   await writeFile(path.join(fresh, "faces.csv"), faces);
- * });
  */
 export async function replaceFolder(
   folder: string,
@@ -27,8 +22,8 @@ export async function replaceFolder(
   await mkdir(work, { recursive: true });
   try {
     await write(fresh);
-    if (sync)
-      for (const file of ["", ...(await readdir(fresh, { recursive: true }))]) await syncFile(path.join(fresh, file));
+    const files = sync ? ["", ...(await readdir(fresh, { recursive: true }))] : [];
+    for (const file of files) await syncFile(path.join(fresh, file));
     await rename(folder, old).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") throw error;
     });

@@ -94,14 +94,7 @@ async function writePictures(
 
 /** The rows' values, field by field, in the order of IMDB-WIKI's fields. */
 function columns(records: readonly SyntheticRecord[]) {
-  return {
-    dob: records.map((record) => record.dob),
-    photo_taken: records.map((record) => record.photo_taken),
-    full_path: records.map((record) => record.full_path),
-    gender: records.map((record) => record.gender),
-    name: records.map((record) => record.name),
-    face_location: records.map((record) => record.face_location),
-    face_score: records.map((record) => record.face_score),
-    second_face_score: records.map((record) => record.second_face_score),
-  };
+  const own = ["dob", "photo_taken", "full_path", "gender", "name", "face_location"] as const;
+  const fields = [...own, "face_score", "second_face_score"] as const;
+  return Object.fromEntries(fields.map((field) => [field, records.map((record) => record[field])]));
 }

@@ -28,8 +28,6 @@ export interface HumanModelsOptions {
   say: (text: string) => void;
   /** Called with how many bytes have arrived, of how many. */
   onProgress?: (done: number, total: number) => void;
-  /** Stops it, as the stop button does in a notebook. */
-  signal?: AbortSignal;
 }
 
 /**
@@ -47,7 +45,7 @@ export interface HumanModelsOptions {
  * const folder = await humanModels({ say: console.log, onProgress: progressBar("Fetching", byteWording) });
  */
 export function humanModels(options: HumanModelsOptions): Promise<string> {
-  return interruptible(options.signal, (signal) => bring(options, signal));
+  return interruptible(undefined, (signal) => bring(options, signal));
 }
 
 /** The folder of `humanModels`, if it is there; nothing is fetched. */

@@ -9,7 +9,7 @@ export interface WantedLayer {
   shapes: number[][];
 }
 
-/** What read-worker.mjs answers. */
+/** What keras-weights-worker.mjs answers. */
 type ReadAnswer = { layers: (Float32Array[] | undefined)[] } | { problem: string };
 
 /**

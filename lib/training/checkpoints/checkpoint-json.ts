@@ -1,4 +1,4 @@
-import { parseJson } from "../../files/json";
+import { isObject, parseJson } from "../../files/json";
 
 /** What a `checkpoint.json` says. */
 export interface CheckpointDescription {
@@ -31,21 +31,19 @@ export function parseCheckpoint(text: string, folder: string): CheckpointDescrip
 }
 
 function isDescription(value: unknown): value is CheckpointDescription {
-  if (typeof value !== "object" || value === null) return false;
-  const field = (name: string): unknown => Reflect.get(value, name);
-  const slots = field("slots");
+  if (!isObject(value)) return false;
+  const { step, epoch, updates, logVariances, digest, slots } = value;
   return (
-    ["step", "epoch", "updates"].every((name) => isCount(field(name))) &&
-    (field("logVariances") === undefined || isPairOfNumbers(field("logVariances"))) &&
-    typeof field("digest") === "string" &&
+    [step, epoch, updates].every(isCount) &&
+    (logVariances === undefined || isPairOfNumbers(logVariances)) &&
+    typeof digest === "string" &&
     Array.isArray(slots) &&
     slots.every(isSlot)
   );
 }
 
 function isSlot(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return ["weight", "slot", "size"].every((name) => isCount(Reflect.get(value, name)));
+  return isObject(value) && [value.weight, value.slot, value.size].every(isCount);
 }
 
 function isPairOfNumbers(value: unknown): boolean {
