@@ -24,6 +24,12 @@ interface PredictOptions {
   annotate?: string;
 }
 
+/** Why a picture has no prediction. */
+interface Problem {
+  sentence: string;
+  isUnreadable: boolean;
+}
+
 const program = createProgram(
   "predict",
   "Finds the faces in photos and predicts the age and the gender of each with a trained model.",
@@ -64,24 +70,26 @@ async function predict(given: string[], options: PredictOptions): Promise<void> 
   if (csvFile !== undefined) await mkdir(path.dirname(csvFile), { recursive: true });
 
   const predictor = await loadPredictor(userPath(options.modelDir), options);
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   const predictions = await (options.detect ? predictFaces : predictWhole)(predictor, pictures, options, problems);
   predictor.dispose();
-  for (const problem of problems) say(problem);
+  for (const { sentence } of problems) say(sentence);
 
   if (csvFile === undefined) process.stdout.write(predictions.toCSV());
   else await replaceFile(csvFile, predictions.toCSV());
+  const unreadable = problems.filter(({ isUnreadable }) => isUnreadable).length;
+  if (unreadable === pictures.length) throw new Error("None of the pictures can be used.");
 }
 
 function predictWhole(
   predictor: Predictor,
   pictures: Picture[],
   _: PredictOptions,
-  problems: string[],
+  problems: Problem[],
 ): Promise<ColumnTable> {
   return predictPictures(predictor, pictures, {
     onProgress: progressBar("Predicting"),
-    onUnreadable: (_, error) => problems.push(error.message),
+    onUnreadable: (_, { message }) => problems.push({ sentence: message, isUnreadable: true }),
   });
 }
 
@@ -89,7 +97,7 @@ async function predictFaces(
   predictor: Predictor,
   pictures: Picture[],
   { modelDir, imgDir, annotate }: PredictOptions,
-  problems: string[],
+  problems: Problem[],
 ): Promise<ColumnTable> {
   const models = await humanModels({ say, onProgress: progressBar("Fetching", byteWording) }).catch((error) => {
     const reason = error instanceof Error ? error.message : String(error);
@@ -99,12 +107,11 @@ async function predictFaces(
   const framing = await framingOf({ modelDir, imgDir }, detector, say);
   const predictions = await predictPhotos({ predictor, detector, framing }, pictures, {
     onProgress: progressBar("Predicting"),
-    onUnreadable: (_, error) => problems.push(error.message),
+    onUnreadable: (_, { message }) => problems.push({ sentence: message, isUnreadable: true }),
     async onPhoto(picture, photo, faces) {
       if (faces.length === 0) {
-        problems.push(
-          `${picture.filename} shows no face; if it is one, cropped closely, --no-detect takes it as it is.`,
-        );
+        const sentence = `${picture.filename} shows no face; if it is one, cropped closely, --no-detect takes it as it is.`;
+        problems.push({ sentence, isUnreadable: false });
       }
       if (annotate !== undefined) await writeAnnotated(userPath(annotate), picture, photo, faces);
     },

@@ -42,6 +42,14 @@ test("writes a row a picture, safely quoted, unreadable ones without values", as
   ]);
 });
 
+test("fails where none of the pictures can be used, and writes their rows all the same", async () => {
+  const args = ["--no-detect", "--model-dir", "model", "photos/broken.jpg", "none.jpg"];
+  const { code, stdout, stderr } = await runProgram("predict", args, folder);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^filename,.*\nphotos\/broken\.jpg,,,,,\nnone\.jpg,,,,,\n$/);
+  expect(stderr).toMatch(/none\.jpg cannot be used: missing.*\nNone of the pictures can be used\.\n$/);
+});
+
 test("prints the CSV, and nothing else, without --csv", async () => {
   const { code, stdout } = await runProgram("predict", ["--no-detect", "--model-dir", "model", "photos/more"], folder);
   expect(code).toBe(0);
