@@ -11,7 +11,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
-import { isTable, tableHtml, tableText } from "./table-html";
+import { isTable, tableBundle } from "./table-bundle";
 
 /** The name of the method that shows a value: `[jupyterDisplay]() { return { "text/plain": "…" }; }`. */
 export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
@@ -42,7 +42,7 @@ export const cellOutputsHook: symbol = Symbol.for("age-gender-workbook.cell-outp
 /** The value as a MIME bundle; a promise where the value's own method is asynchronous. */
 export function mimeBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
   if (isDisplayable(value)) return value[jupyterDisplay]();
-  if (isTable(value)) return { "text/html": tableHtml(value), "text/plain": tableText(value) };
+  if (isTable(value)) return tableBundle(value);
   return { "text/plain": inspect(value) };
 }
 

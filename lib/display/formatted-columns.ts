@@ -17,8 +17,18 @@ export interface FormattedColumn {
 
 export type Emphasis = "marked" | "best";
 
-/** The columns as an HTML table. */
-export function columnsHtml(columns: readonly FormattedColumn[]): string {
+/** The same in two formats, as a `MimeBundle`. */
+export type TextBundle = { "text/html": string; "text/plain": string };
+
+/** The columns as a table, with notes below it, a line each. */
+export function columnsBundle(columns: readonly FormattedColumn[], notes: readonly string[]): TextBundle {
+  return {
+    "text/html": [columnsHtml(columns), ...notes.map((note) => `<p>${escapeHtml(note)}</p>`)].join("\n"),
+    "text/plain": [...(columns.length > 0 ? [columnsText(columns)] : []), ...notes].join("\n"),
+  };
+}
+
+function columnsHtml(columns: readonly FormattedColumn[]): string {
   const row = (tag: string, contents: string[]) => {
     const cells = contents.map((content, index) => {
       const align = columns[index]?.align ?? "left";
@@ -34,7 +44,7 @@ export function columnsHtml(columns: readonly FormattedColumn[]): string {
   return ["<table>", `<thead>${head}</thead>`, "<tbody>", ...body, "</tbody>", "</table>"].join("\n");
 }
 
-/** The columns as plain text, aligned. */
+/** The columns as plain text, aligned. A title of two lines is a column's name and the first of its cells. */
 export function columnsText(columns: readonly FormattedColumn[]): string {
   const texts = [columns.map(({ name }) => name), ...rows(columns, cellText)];
   const widths = columns.map((_, index) => Math.max(...texts.map((cells) => cells[index]?.length ?? 0)));

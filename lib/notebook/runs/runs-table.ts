@@ -1,7 +1,7 @@
 import { type ColumnTable, escape as fromRow } from "arquero";
-import { type Displayable, jupyterDisplay, type MimeBundle } from "../../display/display";
-import { escapeHtml } from "../../display/escape-html";
-import { columnsHtml, columnsText, type FormattedColumn } from "../../display/formatted-columns";
+import type { Displayable } from "../../display/display";
+import { columnsBundle, type FormattedColumn } from "../../display/formatted-columns";
+import { asDisplayable } from "../../display/live-display";
 import { runParameters } from "../../training/run/run-parameters";
 import { describeDuration } from "../progress/duration";
 import { type RunMetric, runMetrics } from "./run-metrics";
@@ -21,12 +21,7 @@ export function runsTable(runs: ColumnTable, baseline?: string): Displayable {
   const isEmpty = runs.numRows() === 0;
   const columns = isEmpty ? [] : formatRuns(ordered);
   const notes = isEmpty ? ["There are no runs."] : describeCommon(ordered);
-  return {
-    [jupyterDisplay]: (): MimeBundle => ({
-      "text/html": [columnsHtml(columns), ...notes.map((note) => `<p>${escapeHtml(note)}</p>`)].join("\n"),
-      "text/plain": [columnsText(columns), ...notes].join("\n").trim(),
-    }),
-  };
+  return asDisplayable(columnsBundle(columns, notes));
 }
 
 function formatRuns(runs: ColumnTable): FormattedColumn[] {

@@ -1,7 +1,7 @@
 import type { ColumnTable } from "arquero";
-import { type Displayable, jupyterDisplay, type MimeBundle } from "../../display/display";
-import { escapeHtml } from "../../display/escape-html";
-import { columnsHtml, columnsText, type FormattedColumn } from "../../display/formatted-columns";
+import type { Displayable } from "../../display/display";
+import { columnsBundle, type FormattedColumn } from "../../display/formatted-columns";
+import { asDisplayable } from "../../display/live-display";
 import { variantMeans } from "../../training/experiment/variant-means";
 import { describeDuration } from "../progress/duration";
 import { runMetrics } from "../runs/run-metrics";
@@ -36,13 +36,7 @@ export function variantsTable(evaluations: ColumnTable): Displayable {
       return { name: title, align: "right", cells };
     }),
   ];
-  const notes = notesOn(evaluations);
-  return {
-    [jupyterDisplay]: (): MimeBundle => ({
-      "text/html": [columnsHtml(formatted), ...notes.map((note) => `<p>${escapeHtml(note)}</p>`)].join("\n"),
-      "text/plain": [columnsText(formatted), ...notes].join("\n").trim(),
-    }),
-  };
+  return asDisplayable(columnsBundle(formatted, notesOn(evaluations)));
 }
 
 function notesOn(evaluations: ColumnTable): string[] {

@@ -1,6 +1,6 @@
+import { columnsText } from "../../display/formatted-columns";
 import type { Estimate } from "../../model/bootstrap";
 import type { Evaluation, GroupEvaluation } from "../../model/evaluate";
-import { textTable } from "./text-table";
 
 /** A column of metrics: its title of two lines, and how its cells are written. */
 interface Column {
@@ -37,10 +37,12 @@ function withInterval({ value, interval: [low, high] }: Estimate, digits: number
 }
 
 function aligned(groups: [string, GroupEvaluation][], columns: Column[]): string {
-  const lines = [
-    ["", ...columns.map(({ title }) => title[0])],
-    ["", ...columns.map(({ title }) => title[1])],
-    ...groups.map(([name, group]) => [name, ...columns.map(({ cell }) => cell(group))]),
-  ];
-  return textTable(lines);
+  return columnsText([
+    { name: "", align: "left", cells: ["", ...groups.map(([name]) => name)] },
+    ...columns.map(({ title: [first, second], cell }) => ({
+      name: first,
+      align: "right" as const,
+      cells: [second, ...groups.map(([, group]) => cell(group))],
+    })),
+  ]);
 }

@@ -1,6 +1,6 @@
 import type { ColumnTable } from "arquero";
+import { columnsText } from "../../display/formatted-columns";
 import type { RunOutcome } from "../../training/sweep/sweep";
-import { textTable } from "../evaluate/text-table";
 
 /** A column of metrics: its title of two lines, that of the evaluations, and how many digits follow the point. */
 type MetricColumn = [firstLine: string, secondLine: string, column: string, digits: number];
@@ -32,15 +32,20 @@ export function sweepTable(outcomes: readonly RunOutcome[], evaluations: ColumnT
     })
     .sort((a, b) => (a.loss === b.loss ? 0 : a.loss - b.loss));
   const parameters = Object.keys(outcomes[0]?.run.settings ?? {});
-  return textTable([
-    [...parameters.map(() => ""), "", ...metricColumns.map(([title]) => title)],
-    [...parameters, "state", ...metricColumns.map(([, title]) => title)],
-    ...ranked.map(({ run, state, best }) => [
-      ...parameters.map((parameter) => String(run.settings[parameter])),
-      state,
-      ...metricColumns.map(([, , column, digits]) =>
-        best === undefined ? "–" : Number(evaluations.get(column, best)).toFixed(digits),
-      ),
-    ]),
+  return columnsText([
+    ...parameters.map((parameter, place) => ({
+      name: "",
+      align: place === 0 ? ("left" as const) : ("right" as const),
+      cells: [parameter, ...ranked.map(({ run }) => String(run.settings[parameter]))],
+    })),
+    { name: "", align: "right", cells: ["state", ...ranked.map(({ state }) => state)] },
+    ...metricColumns.map(([first, second, column, digits]) => ({
+      name: first,
+      align: "right" as const,
+      cells: [
+        second,
+        ...ranked.map(({ best }) => (best === undefined ? "–" : Number(evaluations.get(column, best)).toFixed(digits))),
+      ],
+    })),
   ]);
 }

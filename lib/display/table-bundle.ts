@@ -1,6 +1,6 @@
 /** Tables of arquero as HTML and as text: the first rows, numbers right-aligned with the digits that matter. */
 import { inspect } from "node:util";
-import { columnsHtml, columnsText, type FormattedColumn } from "./formatted-columns";
+import { columnsBundle, type FormattedColumn, type TextBundle } from "./formatted-columns";
 
 /** What is needed of an arquero table; the notebook's copy of arquero may be another than this module's. */
 export type TableLike = {
@@ -19,14 +19,9 @@ export function isTable(value: unknown): value is TableLike {
   return ["numRows", "columnNames", "get"].every((method) => typeof Reflect.get(value, method) === "function");
 }
 
-/** The first 10 rows as an HTML table, with a line that says how many more there are. */
-export function tableHtml(table: TableLike): string {
-  return `${columnsHtml(formatColumns(table))}\n<p>${remainder(table)}</p>`;
-}
-
-/** The same rows as plain text in columns. */
-export function tableText(table: TableLike): string {
-  return `${columnsText(formatColumns(table))}\n${remainder(table)}`;
+/** The first 10 rows, with a line that says how many more there are. */
+export function tableBundle(table: TableLike): TextBundle {
+  return columnsBundle(formatColumns(table), [remainder(table)]);
 }
 
 function formatColumns(table: TableLike): FormattedColumn[] {

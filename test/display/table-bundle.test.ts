@@ -1,6 +1,9 @@
 import { desc, table } from "arquero";
 import { describe, expect, test } from "vitest";
-import { isTable, tableHtml, tableText } from "../../lib/display/table-html";
+import { isTable, type TableLike, tableBundle } from "../../lib/display/table-bundle";
+
+const tableHtml = (table: TableLike) => tableBundle(table)["text/html"];
+const tableText = (table: TableLike) => tableBundle(table)["text/plain"];
 
 /** The cells of a column, as text. */
 function cells(values: unknown[]): string[] {
@@ -10,8 +13,8 @@ function cells(values: unknown[]): string[] {
   return lines.map((line) => line.trim());
 }
 
-describe("tableHtml", () => {
-  test("is a table with a header, numbers to the right, as style and as attribute", () => {
+describe("as HTML, a table", () => {
+  test("has a header, numbers to the right, as style and as attribute", () => {
     expect(tableHtml(table({ name: ["A", "B"], age: [46, 7] }))).toBe(
       [
         "<table>",
@@ -47,7 +50,7 @@ describe("tableHtml", () => {
   });
 });
 
-describe("tableText", () => {
+describe("as text, a table", () => {
   test("is aligned in columns", () => {
     expect(tableText(table({ name: ["Alma", "B"], age: [46, 7] }))).toBe("name  age\nAlma   46\nB       7\n2 rows");
   });
