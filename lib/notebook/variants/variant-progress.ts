@@ -1,5 +1,5 @@
 import type { VariantRun } from "../../training/experiment/variant-runs";
-import { progressBars } from "../progress/progress-bars";
+import { progressBars } from "../progress/progress";
 import { type ShowSteps, stepWording } from "../runs/train-in-turn";
 
 /** Shows how far each variant of an experiment is, counted in steps of all its runs. */

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { describeDuration } from "../../../lib/notebook/progress/duration";
-import { progressBar } from "../../../lib/notebook/progress/progress";
-import { progressBars } from "../../../lib/notebook/progress/progress-bars";
+import { progressBar, progressBars } from "../../../lib/notebook/progress/progress";
 import { byteWording, countWording } from "../../../lib/notebook/progress/progress-wording";
 import { terminalLine } from "../../../lib/notebook/progress/terminal-line";
 import { leaveNotebook, pretendNotebook } from "../../display/pretend-notebook";
@@ -52,6 +51,12 @@ test("a call after the end changes nothing", () => {
   progress(3, 3);
   expect(displays).toHaveLength(1);
   expect(displays[0]).toHaveLength(1);
+});
+
+test("of nothing, nothing is left to do", () => {
+  const { displays } = pretendNotebook();
+  progressBar("Reading")(0, 0);
+  expect(displays).toEqual([[{ "text/plain": "Reading: 0 in 0.0 s" }]]);
 });
 
 test("in a program the bar goes to stderr, as few lines where it is not a terminal", () => {
