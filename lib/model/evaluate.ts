@@ -32,7 +32,7 @@ const AGE_GROUPS = [0, 3, 10, 20, 30, 40, 50, 60, 70];
  * @throws when there are no rows; `Stopped` when it is stopped
  * @example
  * const { all, byGender } = await evaluate(predictions, { seed: 1 });
- * all.ageErrorByExpectedValue; // { value: 10.6, interval: [9.8, 11.5] }
+ * all.age_error_by_expected_value; // { value: 10.6, interval: [9.8, 11.5] }
  */
 export async function evaluate(
   predictions: aq.ColumnTable,
@@ -74,13 +74,13 @@ async function evaluateGroup(predictions: aq.ColumnTable, seed: number, signal: 
   return {
     count: predictions.numRows(),
     loss: await estimate("loss"),
-    ageLoss: await estimate("ageLoss"),
-    genderLoss: await estimate("genderLoss"),
-    genderAccuracy: await estimate("genderAccuracy"),
-    ageAccuracy: await estimate("ageAccuracy"),
-    ageWithin5: await estimate("ageWithin5"),
-    ageWithin10: await estimate("ageWithin10"),
-    ageErrorByClass: await estimate("ageErrorByClass"),
-    ageErrorByExpectedValue: await estimate("ageErrorByExpectedValue"),
+    age_loss: await estimate("age_loss"),
+    gender_loss: await estimate("gender_loss"),
+    gender_accuracy: await estimate("gender_accuracy"),
+    age_accuracy: await estimate("age_accuracy"),
+    age_within_5: await estimate("age_within_5"),
+    age_within_10: await estimate("age_within_10"),
+    age_error_by_class: await estimate("age_error_by_class"),
+    age_error_by_expected_value: await estimate("age_error_by_expected_value"),
   };
 }

@@ -1,50 +1,24 @@
 import type { ColumnTable } from "arquero";
 import { mean } from "d3-array";
 
-/** How well a table of predictions agrees with the truth. */
-export interface Metrics {
-  /** How many faces were measured. */
-  count: number;
-  /** The mean of the two below: what training makes smaller, see `jointLoss`. */
-  loss: number;
-  /** Mean cross-entropy of the age. */
-  ageLoss: number;
-  /** Mean cross-entropy of the gender. */
-  genderLoss: number;
-  /** The share of faces whose gender is right. */
-  genderAccuracy: number;
-  /** The share of faces whose age is right to the year. */
-  ageAccuracy: number;
-  /** The share of faces whose most likely age is at most 5 years off. */
-  ageWithin5: number;
-  /** The share of faces whose most likely age is at most 10 years off. */
-  ageWithin10: number;
-  /** Mean absolute error of the most likely age, in years. */
-  ageErrorByClass: number;
-  /** Mean absolute error of the age's expected value (DEX), in years. */
-  ageErrorByExpectedValue: number;
-}
+/** The metrics, by the names of their columns in tables: each the mean over faces of what a face contributes to it. */
+export const METRICS = [
+  "loss", // the mean of the two below: what training makes smaller, see `jointLoss`
+  "age_loss", // cross-entropy of the age
+  "gender_loss", // cross-entropy of the gender
+  "gender_accuracy", // the share of faces whose gender is right
+  "age_accuracy", // the share of faces whose age is right to the year
+  "age_within_5", // the share of faces whose most likely age is at most 5 years off
+  "age_within_10", // the share of faces whose most likely age is at most 10 years off
+  "age_error_by_class", // absolute error of the most likely age, in years
+  "age_error_by_expected_value", // absolute error of the age's expected value (DEX), in years
+] as const;
 
-/** A metric: the mean over faces of what each face contributes to it. */
-export type Metric = Exclude<keyof Metrics, "count">;
+/** One of the metrics. */
+export type Metric = (typeof METRICS)[number];
 
-/** The same, done with each metric. */
-export function mapMetrics<Value, Result>(
-  values: Record<Metric, Value>,
-  map: (value: Value) => Result,
-): Record<Metric, Result> {
-  return {
-    loss: map(values.loss),
-    ageLoss: map(values.ageLoss),
-    genderLoss: map(values.genderLoss),
-    genderAccuracy: map(values.genderAccuracy),
-    ageAccuracy: map(values.ageAccuracy),
-    ageWithin5: map(values.ageWithin5),
-    ageWithin10: map(values.ageWithin10),
-    ageErrorByClass: map(values.ageErrorByClass),
-    ageErrorByExpectedValue: map(values.ageErrorByExpectedValue),
-  };
-}
+/** How well a table of predictions agrees with the truth, and how many faces were measured. */
+export type Metrics = { count: number } & Record<Metric, number>;
 
 /**
  * What each face contributes to each metric: 1 or 0 to a share, its error in years to a mean error, minus the logarithm of
@@ -67,14 +41,14 @@ export function faceScores(predictions: ColumnTable): Record<Metric, Float64Arra
   );
   return {
     loss: ageLoss.map((loss, row) => (loss + (genderLoss[row] ?? Number.NaN)) / 2),
-    ageLoss,
-    genderLoss,
-    genderAccuracy: errors.map((_, row) => (predictedGenders[row] === genders[row] ? 1 : 0)),
-    ageAccuracy: errors.map((error) => (error === 0 ? 1 : 0)),
-    ageWithin5: errors.map((error) => (error <= 5 ? 1 : 0)),
-    ageWithin10: errors.map((error) => (error <= 10 ? 1 : 0)),
-    ageErrorByClass: errors,
-    ageErrorByExpectedValue: errors.map((_, row) => Math.abs(expectedAges[row] - ages[row])),
+    age_loss: ageLoss,
+    gender_loss: genderLoss,
+    gender_accuracy: errors.map((_, row) => (predictedGenders[row] === genders[row] ? 1 : 0)),
+    age_accuracy: errors.map((error) => (error === 0 ? 1 : 0)),
+    age_within_5: errors.map((error) => (error <= 5 ? 1 : 0)),
+    age_within_10: errors.map((error) => (error <= 10 ? 1 : 0)),
+    age_error_by_class: errors,
+    age_error_by_expected_value: errors.map((_, row) => Math.abs(expectedAges[row] - ages[row])),
   };
 }
 
@@ -94,5 +68,10 @@ function crossEntropy(probability: number): number {
 export function measure(predictions: ColumnTable): Metrics {
   const count = predictions.numRows();
   if (count === 0) throw new Error("no predictions to measure: the table is empty");
-  return { count, ...mapMetrics(faceScores(predictions), (scores) => mean(scores) ?? Number.NaN) };
+  return { count, ...means(faceScores(predictions)) };
+}
+
+function means(scores: Record<Metric, Float64Array>): Record<Metric, number>;
+function means(scores: Record<string, Float64Array>): Record<string, number> {
+  return Object.fromEntries(Object.entries(scores).map(([metric, values]) => [metric, mean(values) ?? Number.NaN]));
 }

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { readFacesCsv } from "../dataset/faces-csv";
 import { pictureFolder } from "../dataset/formats/picture-folder";
+import { isObject } from "../files/json";
 import { replaceFile } from "../files/replace-file";
 import { CONFIDENCE, RESAMPLES } from "../model/bootstrap";
 import { evaluate } from "../model/evaluate";
@@ -69,8 +70,15 @@ async function evaluateModel(options: EvaluateOptions): Promise<void> {
   const bootstrap = { confidence: CONFIDENCE, resamples: RESAMPLES, seed: SEED };
   const content = { options, bootstrap, ...evaluation, unreadable };
   await mkdir(path.dirname(jsonFile), { recursive: true });
-  await replaceFile(jsonFile, `${JSON.stringify(content, undefined, 2)}\n`);
+  await replaceFile(jsonFile, `${JSON.stringify(content, camelCased, 2)}\n`);
   process.stdout.write(`The figures are in ${jsonFile}.\n`);
+}
+
+/** The file's names are all in camelCase, as those of the options are. */
+function camelCased(_: string, value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const inCamelCase = (name: string) => name.replace(/_(.)/g, (_, next: string) => next.toUpperCase());
+  return Object.fromEntries(Object.entries(value).map(([name, inside]) => [inCamelCase(name), inside]));
 }
 
 const format = new Intl.NumberFormat("en-US").format;

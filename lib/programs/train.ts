@@ -3,12 +3,11 @@ import { binding } from "../engine/binding";
 import { deviceSentence } from "../engine/device/device-sentence";
 import type { FaceSplit } from "../images/face-split";
 import type { ImageStore } from "../images/store/image-store";
-import type { Metrics } from "../model/metrics";
 import { exportSavedModel, servingFolderOf } from "../model/prediction/export-saved-model";
 import { saveModel } from "../model/saving/layers-model";
 import { embeddingProgress } from "../notebook/progress/embedding-progress";
 import { progressBar } from "../notebook/progress/progress";
-import type { StepReport } from "../training/history/report";
+import type { EvaluationReport, StepReport } from "../training/history/report";
 import { RUNS_FOLDER } from "../training/run/folder";
 import { train } from "../training/train";
 import { openListedFaces } from "./evaluate/listed-faces";
@@ -57,7 +56,7 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       },
       onStep: (report) => progress.update(report),
       onEvaluation: (evaluation) => {
-        process.stdout.write(`Epoch ${evaluation.epoch}: ${describe(evaluation.metrics)}\n`);
+        process.stdout.write(`Epoch ${evaluation.epoch}: ${describe(evaluation)}\n`);
         progress.begin(evaluation.step);
       },
     });
@@ -116,15 +115,15 @@ class EpochProgress {
   }
 }
 
-function describe(metrics: Metrics): string {
+function describe(evaluation: EvaluationReport): string {
   const share = (value: number) => value.toFixed(3);
   const years = (value: number) => value.toFixed(2);
   return [
-    `gender right ${share(metrics.genderAccuracy)}`,
-    `age right ${share(metrics.ageAccuracy)}`,
-    `within 5 years ${share(metrics.ageWithin5)}`,
-    `within 10 years ${share(metrics.ageWithin10)}`,
-    `mean error ${years(metrics.ageErrorByClass)} years by class, ${years(metrics.ageErrorByExpectedValue)} by expected value`,
+    `gender right ${share(evaluation.gender_accuracy)}`,
+    `age right ${share(evaluation.age_accuracy)}`,
+    `within 5 years ${share(evaluation.age_within_5)}`,
+    `within 10 years ${share(evaluation.age_within_10)}`,
+    `mean error ${years(evaluation.age_error_by_class)} years by class, ${years(evaluation.age_error_by_expected_value)} by expected value`,
   ].join(", ");
 }
 

@@ -4,7 +4,7 @@ import type { tf } from "../engine/tensorflow";
 import type { Batch } from "../images/batches";
 import type { EmbeddedBatch } from "../model/embedding/embedded-faces";
 import { ageClassWeights } from "../model/losses/age-class-weights";
-import { type Metrics, measure } from "../model/metrics";
+import { type Metric, measure } from "../model/metrics";
 import { saveModel } from "../model/saving/layers-model";
 import { addCheckpoint } from "./checkpoints/checkpoints";
 import { checkpointsOf, restoreRun } from "./checkpoints/restore-run";
@@ -70,7 +70,7 @@ export class Training {
       faces = await trainingFaces(options, plan, average?.network ?? model, signal);
       jointStep = createJointStep(model, { ...plan, ...classWeights, trunk: faces.trunk, average });
       const step = await restoreRun(model, { jointStep, average }, run, options.onMessage);
-      const known = { steps: plan.steps, mode: run.before?.mode ?? "", valCount: options.val.count };
+      const known = { steps: plan.steps, mode: run.before?.mode ?? "" };
       const log = await RunLog.open(run, step, known);
       return new Training(options, plan, run, { jointStep, average, faces }, log, step);
     } catch (error) {
@@ -136,18 +136,18 @@ export class Training {
   async #update(batch: Batch | EmbeddedBatch, start: number): Promise<void> {
     const step = this.#step + 1;
     const learningRate = learningRateAt(step, this.#plan);
-    const losses = this.#jointStep.run(batch, step, { learningRate });
-    if (!Number.isFinite(losses.loss)) throw divergence(`the loss is ${losses.loss}`, { step, learningRate });
+    const { loss, age, gender } = this.#jointStep.run(batch, step, { learningRate });
+    if (!Number.isFinite(loss)) throw divergence(`the loss is ${loss}`, { step, learningRate });
     this.#step = step;
-    const imagesPerSecond = (batch.size / (performance.now() - start)) * 1000;
-    const { steps } = this.#plan;
     const report = {
       step,
-      steps,
+      steps: this.#plan.steps,
       epoch: this.#epoch,
-      losses,
-      learningRate,
-      imagesPerSecond,
+      loss,
+      age_loss: age,
+      gender_loss: gender,
+      learning_rate: learningRate,
+      images_per_second: (batch.size / (performance.now() - start)) * 1000,
       mode: this.#jointStep.mode,
     };
     this.log.addStep(report);
@@ -164,7 +164,7 @@ export class Training {
     this.#refuseDivergence();
     const metrics = await this.#evaluate(signal);
     if (metrics === undefined) return;
-    const report = { step, epoch, seconds: (performance.now() - this.#start) / 1000, metrics };
+    const report = { step, epoch, seconds: (performance.now() - this.#start) / 1000, ...metrics };
     if (bestEvaluation([...this.log.evaluations, report], this.#ageWeight) === report) {
       this.#run.assertHeld();
       await saveModel(this.#kept, path.join(this.#run.folder, "best"), { step, epoch });
@@ -175,9 +175,10 @@ export class Training {
   }
 
   /** The metrics on the validation faces; nothing if the signal stopped it. */
-  async #evaluate(signal: AbortSignal): Promise<Metrics | undefined> {
+  async #evaluate(signal: AbortSignal): Promise<Record<Metric, number> | undefined> {
     try {
-      return measure(await this.#faces.predict(signal));
+      const { count: _, ...metrics } = measure(await this.#faces.predict(signal));
+      return metrics;
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;

@@ -23,8 +23,8 @@ test("every metric's value is what measure says, with an interval around it", as
     expect(interval[0]).toBeLessThan(value);
     expect(interval[1]).toBeGreaterThan(value);
   }
-  expect(byGender.female?.genderAccuracy.value).toBe(2 / 4);
-  expect(byGender.male?.genderAccuracy.value).toBe(3 / 4);
+  expect(byGender.female?.gender_accuracy.value).toBe(2 / 4);
+  expect(byGender.male?.gender_accuracy.value).toBe(3 / 4);
 });
 
 test("faces are grouped by their true age, groups without any left out", async () => {
@@ -36,9 +36,9 @@ test("faces are grouped by their true age, groups without any left out", async (
     ["60-69", 1],
     ["70+", 2],
   ]);
-  expect(byAge["0-2"]?.ageWithin5.value).toBe(1);
-  expect(byAge["3-9"]?.ageWithin5.value).toBe(1 / 2);
-  expect(byAge["70+"]?.ageErrorByClass.value).toBe(25);
+  expect(byAge["0-2"]?.age_within_5.value).toBe(1);
+  expect(byAge["3-9"]?.age_within_5.value).toBe(1 / 2);
+  expect(byAge["70+"]?.age_error_by_class.value).toBe(25);
 });
 
 test("one gender alone is one group", async () => {

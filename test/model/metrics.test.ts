@@ -13,24 +13,24 @@ const predictions = table({
 });
 
 test("measures accuracies and errors, worked out by hand", () => {
-  const { loss, ageLoss, genderLoss, ...others } = measure(predictions);
+  const { loss, age_loss, gender_loss, ...others } = measure(predictions);
   const never = -Math.log(1e-7); // in place of an infinite one
-  expect(ageLoss).toBeCloseTo((Math.log(2) + Math.log(4) + never + Math.log(8)) / 4, 12);
-  expect(genderLoss).toBeCloseTo((Math.log(4 / 3) + 0 + Math.log(4) + Math.log(2)) / 4, 12); // the third is wrong
-  expect(loss).toBeCloseTo((ageLoss + genderLoss) / 2, 12);
+  expect(age_loss).toBeCloseTo((Math.log(2) + Math.log(4) + never + Math.log(8)) / 4, 12);
+  expect(gender_loss).toBeCloseTo((Math.log(4 / 3) + 0 + Math.log(4) + Math.log(2)) / 4, 12); // the third is wrong
+  expect(loss).toBeCloseTo((age_loss + gender_loss) / 2, 12);
   expect(others).toEqual({
     count: 4,
-    genderAccuracy: 3 / 4,
-    ageAccuracy: 1 / 4,
-    ageWithin5: 2 / 4,
-    ageWithin10: 3 / 4, // 10 years off still counts, 11 do not
-    ageErrorByClass: (0 + 10 + 11 + 1) / 4,
-    ageErrorByExpectedValue: (2.5 + 0 + 5 + 0.5) / 4,
+    gender_accuracy: 3 / 4,
+    age_accuracy: 1 / 4,
+    age_within_5: 2 / 4,
+    age_within_10: 3 / 4, // 10 years off still counts, 11 do not
+    age_error_by_class: (0 + 10 + 11 + 1) / 4,
+    age_error_by_expected_value: (2.5 + 0 + 5 + 0.5) / 4,
   });
 });
 
 test("measures the rows that a filter leaves", () => {
-  expect(measure(predictions.filter("d => d.gender === 0"))).toMatchObject({ count: 2, genderAccuracy: 1 / 2 });
+  expect(measure(predictions.filter("d => d.gender === 0"))).toMatchObject({ count: 2, gender_accuracy: 1 / 2 });
 });
 
 test("refuses a table without rows", () => {

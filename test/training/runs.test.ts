@@ -132,7 +132,7 @@ describe("a run", () => {
       model,
       epochs: 4,
       learningRate: 0.02,
-      onEvaluation: ({ metrics }) => seen.push({ loss: metrics.loss, weights: weightsOf(model) }),
+      onEvaluation: ({ loss }) => seen.push({ loss, weights: weightsOf(model) }),
     });
     const best = seen.reduce((a, b) => (b.loss < a.loss ? b : a));
     const kept = await loadModel(fileOf("best"));

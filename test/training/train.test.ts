@@ -71,14 +71,15 @@ describe("train", () => {
       [6, 6, 2],
     ]);
     const [first] = reports;
-    expect(first?.losses.loss).toBeCloseTo(((first?.losses.age ?? 0) + (first?.losses.gender ?? 0)) / 2, 5);
-    expect(first?.losses.age).toBeGreaterThan(3);
-    expect(first?.losses.age).toBeLessThan(8);
-    expect(steps.array("loss")).toEqual(reports.map(({ losses }) => losses.loss));
-    expect(evaluated.map(({ step, epoch, metrics }) => [step, epoch, metrics.count])).toEqual([
-      [3, 1, 10],
-      [6, 2, 10],
+    expect(first?.loss).toBeCloseTo(((first?.age_loss ?? 0) + (first?.gender_loss ?? 0)) / 2, 5);
+    expect(first?.age_loss).toBeGreaterThan(3);
+    expect(first?.age_loss).toBeLessThan(8);
+    expect(steps.array("loss")).toEqual(reports.map(({ loss }) => loss));
+    expect(evaluated.map(({ step, epoch }) => [step, epoch])).toEqual([
+      [3, 1],
+      [6, 2],
     ]);
+    expect(evaluations.objects()).toEqual(evaluated);
     expect(evaluations.columnNames()).toEqual([
       "step",
       "epoch",
@@ -99,11 +100,11 @@ describe("train", () => {
   test("evaluates the weights of the time: the last evaluation is what the trained network says", async () => {
     const { evaluations } = await trainModel({ epochs: 3, learningRate: 3e-3 });
     const predictor = modelPredictor(model);
-    const { ageErrorByExpectedValue, genderAccuracy } = measure(await predictFaces(predictor, splits.val));
+    const { age_error_by_expected_value, gender_accuracy } = measure(await predictFaces(predictor, splits.val));
     predictor.dispose();
     const errors = evaluations.array("age_error_by_expected_value");
-    expect(errors[2]).toBeCloseTo(ageErrorByExpectedValue, 5);
-    expect(evaluations.array("gender_accuracy")[2]).toBe(genderAccuracy);
+    expect(errors[2]).toBeCloseTo(age_error_by_expected_value, 5);
+    expect(evaluations.array("gender_accuracy")[2]).toBe(gender_accuracy);
     expect(new Set(errors).size).toBe(3);
   });
 

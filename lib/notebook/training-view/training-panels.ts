@@ -19,17 +19,17 @@ const [ageColor = "", genderColor = ""] = palette; // those of the heads in the 
 
 /** Row by row: the age head on the left, the gender head on the right; losses above, validation below. */
 export function trainingPanels({ ageLoss, genderLoss, evaluations }: TrainingState): TrainingPanel[] {
-  const evaluated = (metric: Metric) => evaluations.map(({ step, metrics }) => ({ step, value: metrics[metric] }));
+  const evaluated = (metric: Metric) => evaluations.map((report) => ({ step: report.step, value: report[metric] }));
   return [
-    lossPanel("Loss of the age head", ageColor, ageLoss, evaluated("ageLoss")),
-    lossPanel("Loss of the gender head", genderColor, genderLoss, evaluated("genderLoss")),
+    lossPanel("Loss of the age head", ageColor, ageLoss, evaluated("age_loss")),
+    lossPanel("Loss of the gender head", genderColor, genderLoss, evaluated("gender_loss")),
     {
       title: "Validation: age error (MAE, years)",
       color: ageColor,
       unit: "number",
-      points: evaluated("ageErrorByExpectedValue"),
+      points: evaluated("age_error_by_expected_value"),
     },
-    { title: "Validation: gender accuracy", color: genderColor, unit: "percent", points: evaluated("genderAccuracy") },
+    { title: "Validation: gender accuracy", color: genderColor, unit: "percent", points: evaluated("gender_accuracy") },
   ];
 }
 

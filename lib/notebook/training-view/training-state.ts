@@ -31,7 +31,7 @@ export class TrainingState {
     this.draw(report);
     this.reports += 1;
     // A single batch's speed varies: mostly that of the last ten.
-    this.imagesPerSecond += (report.imagesPerSecond - this.imagesPerSecond) / Math.min(this.reports, 10);
+    this.imagesPerSecond += (report.images_per_second - this.imagesPerSecond) / Math.min(this.reports, 10);
   }
 
   /** "step 120 of 225, epoch 2, 76.1 images per second, 1 min 12 s left" */
@@ -58,17 +58,17 @@ export class TrainingState {
   describeMetrics(): string {
     const last = this.evaluations[this.evaluations.length - 1];
     if (last === undefined) return "";
-    const { ageErrorByExpectedValue, genderAccuracy } = last.metrics;
-    return `age error ${ageErrorByExpectedValue.toFixed(1)} years, gender accuracy ${(100 * genderAccuracy).toFixed(1)} %`;
+    const [error, accuracy] = [last.age_error_by_expected_value, last.gender_accuracy];
+    return `age error ${error.toFixed(1)} years, gender accuracy ${(100 * accuracy).toFixed(1)} %`;
   }
 
-  private draw({ step, steps, epoch, losses, mode }: StepReport): void {
+  private draw({ step, steps, epoch, age_loss, gender_loss, mode }: StepReport): void {
     this.step = step;
     this.steps = steps;
     this.epoch = epoch;
     this.mode = mode;
-    this.ageLoss.add(step, losses.age);
-    this.genderLoss.add(step, losses.gender);
+    this.ageLoss.add(step, age_loss);
+    this.genderLoss.add(step, gender_loss);
   }
 
   private seconds(): number {

@@ -16,17 +16,17 @@ export function evaluationTable({ all, byAge, byGender }: Evaluation): string {
   const groups: [string, GroupEvaluation][] = [["all", all], ...Object.entries(byAge), ...Object.entries(byGender)];
   const counts: Column = { title: ["", "faces"], cell: ({ count }) => count.toLocaleString("en-US") };
   const years: Column[] = [
-    { title: ["gender", "accuracy"], cell: ({ genderAccuracy }) => withInterval(genderAccuracy, 3) },
-    { title: ["age MAE (years)", "by class"], cell: ({ ageErrorByClass }) => withInterval(ageErrorByClass, 2) },
+    { title: ["gender", "accuracy"], cell: (group) => withInterval(group.gender_accuracy, 3) },
+    { title: ["age MAE (years)", "by class"], cell: (group) => withInterval(group.age_error_by_class, 2) },
     {
       title: ["age MAE (years)", "by expected value"],
-      cell: ({ ageErrorByExpectedValue }) => withInterval(ageErrorByExpectedValue, 2),
+      cell: (group) => withInterval(group.age_error_by_expected_value, 2),
     },
   ];
   const shares: Column[] = [
-    { title: ["age", "accuracy"], cell: ({ ageAccuracy }) => withInterval(ageAccuracy, 3) },
-    { title: ["age within", "5 years"], cell: ({ ageWithin5 }) => withInterval(ageWithin5, 3) },
-    { title: ["age within", "10 years"], cell: ({ ageWithin10 }) => withInterval(ageWithin10, 3) },
+    { title: ["age", "accuracy"], cell: (group) => withInterval(group.age_accuracy, 3) },
+    { title: ["age within", "5 years"], cell: (group) => withInterval(group.age_within_5, 3) },
+    { title: ["age within", "10 years"], cell: (group) => withInterval(group.age_within_10, 3) },
   ];
   return [years, shares].map((columns) => aligned(groups, [counts, ...columns])).join("\n\n");
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { type ColumnTable, table } from "arquero";
 import { median } from "d3-array";
-import { EVALUATION_COLUMNS, type EvaluationRow } from "../history/history-rows";
+import { EVALUATION_COLUMNS, type EvaluationReport } from "../history/report";
 import { runFolder } from "../run/folder";
 import type { RunRecord } from "../run/record";
 import { EVALUATIONS_FILE, STEPS_FILE } from "../run/run-log";
@@ -53,7 +53,10 @@ function evaluationsOf(
 }
 
 /** An evaluation without what was not learned. */
-function learned(row: EvaluationRow, ageWeight: RunRecord["parameters"][string] | undefined): Partial<EvaluationRow> {
+function learned(
+  row: EvaluationReport,
+  ageWeight: RunRecord["parameters"][string] | undefined,
+): Partial<EvaluationReport> {
   const empty = ageWeight === 1 ? OF_GENDER : ageWeight === 0 ? OF_AGE : [];
   const isEmpty = (column: string) => empty.length > 0 && (column === "loss" || empty.some((name) => name === column));
   return Object.fromEntries(Object.entries(row).filter(([column]) => !isEmpty(column)));

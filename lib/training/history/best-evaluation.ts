@@ -9,8 +9,8 @@ export function bestEvaluation(
   evaluations: readonly EvaluationReport[],
   ageWeight = 0.5,
 ): EvaluationReport | undefined {
-  const loss = ({ metrics }: EvaluationReport) =>
-    ageWeight === 0.5 ? metrics.loss : ageWeight * metrics.ageLoss + (1 - ageWeight) * metrics.genderLoss;
+  const loss = ({ loss, age_loss, gender_loss }: EvaluationReport) =>
+    ageWeight === 0.5 ? loss : ageWeight * age_loss + (1 - ageWeight) * gender_loss;
   return evaluations.reduce<EvaluationReport | undefined>(
     (best, evaluation) => (best && loss(best) <= loss(evaluation) ? best : evaluation),
     undefined,

@@ -1,6 +1,5 @@
 import { type ColumnTable, table } from "arquero";
-import { EVALUATION_COLUMNS, evaluationRow, STEP_COLUMNS, stepRow } from "./history-rows";
-import type { EvaluationReport, StepReport } from "./report";
+import { EVALUATION_COLUMNS, type EvaluationReport, STEP_COLUMNS, type StepReport } from "./report";
 
 /** What a training leaves: a row a step, a row an evaluation, and a run on the disk. */
 export interface TrainingHistory {
@@ -21,12 +20,12 @@ export interface TrainingHistory {
 
 /** The table of what was reported of steps: see `TrainingHistory`. */
 export function stepTable(reports: readonly StepReport[]): ColumnTable {
-  return tableOf(STEP_COLUMNS, reports.map(stepRow));
+  return tableOf(STEP_COLUMNS, reports);
 }
 
 /** The table of what was reported of evaluations: see `TrainingHistory`. */
 export function evaluationTable(reports: readonly EvaluationReport[]): ColumnTable {
-  return tableOf(EVALUATION_COLUMNS, reports.map(evaluationRow));
+  return tableOf(EVALUATION_COLUMNS, reports);
 }
 
 function tableOf<Column extends string>(

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { type ColumnTable, from, table } from "arquero";
-import { EVALUATION_COLUMNS, type EvaluationRow, STEP_COLUMNS } from "../history/history-rows";
+import { EVALUATION_COLUMNS, type EvaluationReport, STEP_COLUMNS } from "../history/report";
 import { isVacant, RUNS_FOLDER } from "./folder";
 import { type RunRecord, readRun, stateOf } from "./record";
 import { EVALUATIONS_FILE, STEPS_FILE } from "./run-log";
@@ -57,7 +57,7 @@ async function rowOf(record: RunRecord, folder: string, parameters: string[]) {
 }
 
 /** The same fields, for a run that has not come to its first evaluation. */
-const NO_EVALUATION: Partial<EvaluationRow> = Object.fromEntries(
+const NO_EVALUATION: Partial<EvaluationReport> = Object.fromEntries(
   EVALUATION_COLUMNS.map((column) => [column, undefined]),
 );
 

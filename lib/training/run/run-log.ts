@@ -1,20 +1,15 @@
 import path from "node:path";
 import { EventFile } from "../../engine/event-file";
-import {
-  EVALUATION_COLUMNS,
-  evaluationReport,
-  evaluationRow,
-  STEP_COLUMNS,
-  stepReport,
-  stepRow,
-} from "../history/history-rows";
-import type { EvaluationReport, StepReport } from "../history/report";
+import { EVALUATION_COLUMNS, type EvaluationReport, STEP_COLUMNS, type StepReport } from "../history/report";
 import type { OpenRun } from "./open-run";
 import { readRows, TableFile, writeRows } from "./table-file";
 
 /** The files of a run's measurements. */
 export const STEPS_FILE = "steps.csv";
 export const EVALUATIONS_FILE = "evaluations.csv";
+
+/** Columns of theirs that TensorBoard draws nothing of: where something was measured, and how fast. */
+const NO_CURVES: readonly string[] = ["step", "epoch", "seconds", "images_per_second"];
 
 /** What a run measures, kept in memory and written as it comes: two CSV files, and an event file for TensorBoard. */
 export class RunLog {
@@ -51,36 +46,28 @@ export class RunLog {
   static async open(
     run: Pick<OpenRun, "folder" | "assertHeld">,
     from: number,
-    known: Pick<StepReport, "steps" | "mode"> & { valCount: number },
+    known: Pick<StepReport, "steps" | "mode">,
   ): Promise<RunLog> {
     const [stepsFile, evaluationsFile] = [path.join(run.folder, STEPS_FILE), path.join(run.folder, EVALUATIONS_FILE)];
     const steps = readRows(stepsFile, STEP_COLUMNS).filter(({ step }) => step <= from);
     const evaluations = readRows(evaluationsFile, EVALUATION_COLUMNS).filter(({ step }) => step <= from);
     await writeRows(stepsFile, STEP_COLUMNS, steps);
     await writeRows(evaluationsFile, EVALUATION_COLUMNS, evaluations);
-    return new RunLog(
-      run,
-      from,
-      steps.map((row) => stepReport(row, known)),
-      evaluations.map((row) => evaluationReport(row, known.valCount)),
-    );
+    const reports = steps.map((row) => ({ ...row, ...known }));
+    return new RunLog(run, from, reports, evaluations);
   }
 
   addStep(report: StepReport): void {
     this.steps.push(report);
-    const { step, ...row } = stepRow(report);
-    this.#stepsFile.add({ step, ...row });
-    const { epoch: _, images_per_second: __, ...curves } = row;
-    this.#addScalars("train", curves, step);
+    this.#stepsFile.add(report);
+    this.#addScalars("train", STEP_COLUMNS, report);
   }
 
   addEvaluation(report: EvaluationReport): void {
     this.evaluations.push(report);
-    const { step, ...row } = evaluationRow(report);
-    this.#evaluationsFile.add({ step, ...row });
+    this.#evaluationsFile.add(report);
     this.#evaluationsFile.flush();
-    const { epoch: _, seconds: __, ...curves } = row;
-    this.#addScalars("validation", curves, step);
+    this.#addScalars("validation", EVALUATION_COLUMNS, report);
   }
 
   /** Writes what is still held back. */
@@ -101,8 +88,14 @@ export class RunLog {
     }
   }
 
-  #addScalars(group: string, curves: Record<string, number>, step: number): void {
+  #addScalars<Column extends string>(
+    group: string,
+    columns: readonly Column[],
+    row: Record<Column | "step", number>,
+  ): void {
     this.#events ??= new EventFile(this.#folder, this.#from + 1);
-    for (const [name, value] of Object.entries(curves)) this.#events.scalar(`${group}/${name}`, value, step);
+    for (const column of columns) {
+      if (!NO_CURVES.includes(column)) this.#events.scalar(`${group}/${column}`, row[column], row.step);
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { ColumnTable } from "arquero";
-import { EVALUATION_COLUMNS } from "../history/history-rows";
+import { EVALUATION_COLUMNS } from "../history/report";
 
 /** The columns of a table of runs that are no parameters. */
 const OTHER_COLUMNS: readonly string[] = [

@@ -16,16 +16,22 @@ afterEach(() => {
 const steps = 40;
 
 function stepReport(step: number): StepReport {
-  const losses = { loss: 2, age: 4.6 - step / 100, gender: 0.7 };
-  const rest = { learningRate: 1e-4, imagesPerSecond: 160, mode: "compiled, float32" };
-  return { step, steps, epoch: Math.ceil(step / 20), losses, ...rest };
+  const losses = { loss: 2, age_loss: 4.6 - step / 100, gender_loss: 0.7 };
+  const rest = { learning_rate: 1e-4, images_per_second: 160, mode: "compiled, float32" };
+  return { step, steps, epoch: Math.ceil(step / 20), ...losses, ...rest };
 }
 
 function evaluationReport(step: number): EvaluationReport {
   const epoch = step / 20;
-  const accuracies = { genderAccuracy: 0.5 + epoch / 8, ageAccuracy: 0.05, ageWithin5: 0.4, ageWithin10: 0.5 };
-  const errors = { loss: 2, ageLoss: 3.4, genderLoss: 0.6, ageErrorByClass: 12, ageErrorByExpectedValue: 11 - epoch };
-  return { step, epoch, seconds: step / 10, metrics: { count: 100, ...errors, ...accuracies } };
+  const accuracies = { gender_accuracy: 0.5 + epoch / 8, age_accuracy: 0.05, age_within_5: 0.4, age_within_10: 0.5 };
+  const errors = {
+    loss: 2,
+    age_loss: 3.4,
+    gender_loss: 0.6,
+    age_error_by_class: 12,
+    age_error_by_expected_value: 11 - epoch,
+  };
+  return { step, epoch, seconds: step / 10, ...errors, ...accuracies };
 }
 
 /** Reports a training of 40 steps in two epochs, 100 ms a step, or some of these steps. */

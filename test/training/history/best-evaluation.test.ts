@@ -1,27 +1,15 @@
 import { expect, test } from "vitest";
 import { bestEvaluation, hasStalled } from "../../../lib/training/history/best-evaluation";
-import { evaluationReport, evaluationRow } from "../../../lib/training/history/history-rows";
 import type { EvaluationReport } from "../../../lib/training/history/report";
 
 /** Evaluations with these validation losses. */
 function evaluations(losses: number[]): EvaluationReport[] {
-  return losses.map((loss, index) => {
-    const zeros = evaluationRow({ step: 0, epoch: 0, seconds: 0, metrics: noMetrics });
-    return evaluationReport({ ...zeros, step: index + 1, loss }, 10);
-  });
+  return losses.map((loss, index) => ({ ...nothingYet, step: index + 1, loss }));
 }
 
-const noMetrics = {
-  count: 0,
-  loss: 0,
-  ageLoss: 0,
-  genderLoss: 0,
-  genderAccuracy: 0,
-  ageAccuracy: 0,
-  ageWithin5: 0,
-  ageWithin10: 0,
-  ageErrorByClass: 0,
-  ageErrorByExpectedValue: 0,
+const nothingYet: EvaluationReport = {
+  ...{ step: 0, epoch: 0, seconds: 0, loss: 0, age_loss: 0, gender_loss: 0, gender_accuracy: 0, age_accuracy: 0 },
+  ...{ age_within_5: 0, age_within_10: 0, age_error_by_class: 0, age_error_by_expected_value: 0 },
 };
 
 test("the best is the first with the lowest loss", () => {
@@ -32,8 +20,8 @@ test("the best is the first with the lowest loss", () => {
 test("the best is that of the losses as training weighs them", () => {
   const [first, second] = evaluations([2, 2]);
   if (!first || !second) throw new Error("two evaluations expected");
-  Object.assign(first.metrics, { ageLoss: 1, genderLoss: 3 });
-  Object.assign(second.metrics, { ageLoss: 2, genderLoss: 1 });
+  Object.assign(first, { age_loss: 1, gender_loss: 3 });
+  Object.assign(second, { age_loss: 2, gender_loss: 1 });
   expect(bestEvaluation([first, second])).toBe(first);
   expect(bestEvaluation([first, second], 0.6)).toBe(second); // 0.6 + 1.2 against 1.2 + 0.4
   expect(bestEvaluation([first, second], 1)).toBe(first);
