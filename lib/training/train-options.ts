@@ -1,8 +1,8 @@
 import type { tf } from "../engine/tensorflow";
 import type { FaceSplit } from "../images/face-split";
 import type { EvaluationReport, StepReport } from "./history/report";
+import type { TrainingEnd } from "./history/training-end";
 import type { TrainingParameters } from "./plan";
-import type { TrainingEnd } from "./training-end";
 
 /** What to train, on what, under which name, and who is told. */
 export interface TrainOptions extends TrainingParameters {

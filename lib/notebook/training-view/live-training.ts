@@ -1,6 +1,6 @@
 import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "../../display/live-display";
 import type { EvaluationReport, StepReport } from "../../training/history/report";
-import type { TrainingEnd } from "../../training/training-end";
+import type { TrainingEnd } from "../../training/history/training-end";
 import { embeddingProgress } from "../progress/embedding-progress";
 import { terminalLine } from "../progress/terminal-line";
 import { trainingChart } from "./training-chart";

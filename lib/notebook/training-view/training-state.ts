@@ -1,5 +1,5 @@
 import type { EvaluationReport, StepReport } from "../../training/history/report";
-import type { TrainingEnd } from "../../training/training-end";
+import type { TrainingEnd } from "../../training/history/training-end";
 import { describeDuration } from "../progress/duration";
 import { LossCurve } from "./loss-curve";
 

@@ -1,13 +1,30 @@
 import { tf } from "../../engine/tensorflow";
 
-/** Training that has left the numbers: what happened where, and what to try. */
-export function divergence(what: string, { step, learningRate }: { step: number; learningRate: number }): Error {
+/** Where training may have left the numbers. */
+interface Place {
+  step: number;
+  learningRate: number;
+}
+
+/** @throws when a step's loss is not a number: what happened where, and what to try */
+export function checkStepLoss(loss: number, place: Place): void {
+  if (!Number.isFinite(loss)) throw divergence(`the loss is ${loss}`, place);
+}
+
+/**
+ * The loss is that before a step's update: what the update has spoiled must neither be evaluated nor kept.
+ *
+ * @throws when not all weights of a network are numbers; frees what it makes
+ */
+export function checkWeights(model: tf.LayersModel, place: Place): void {
+  const areFinite = model
+    .getWeights()
+    .every((weight) => tf.tidy(() => tf.all(tf.isFinite(weight)).dataSync()[0] === 1));
+  if (!areFinite) throw divergence("the weights are no longer numbers", place);
+}
+
+function divergence(what: string, { step, learningRate }: Place): Error {
   return new Error(
     `${what} at step ${step} with learning rate ${learningRate}: try a smaller one, ${Number((learningRate / 10).toPrecision(2))} perhaps, or warm-up steps`,
   );
-}
-
-/** Whether all weights of a network are numbers; frees what it makes. */
-export function weightsAreFinite(model: tf.LayersModel): boolean {
-  return model.getWeights().every((weight) => tf.tidy(() => tf.all(tf.isFinite(weight)).dataSync()[0] === 1));
 }

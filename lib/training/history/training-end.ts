@@ -1,4 +1,4 @@
-import type { EvaluationReport } from "./history/report";
+import type { EvaluationReport } from "./report";
 
 /** How a training ended. */
 export interface TrainingEnd {
