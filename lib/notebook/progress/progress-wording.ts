@@ -34,6 +34,16 @@ export const countWording: ProgressWording = {
   },
 };
 
+/** For steps: "step 40 of 69, 35 per second, 0.8 s left", "baseline: 69 steps in 2.0 s". */
+export const stepWording: ProgressWording = {
+  describe: (state) => `step ${countWording.describe(state)}`,
+  describeEnd({ title, done, before, seconds }) {
+    if (done === before) return `${title}: ${done} steps, made before`;
+    const made = before > 0 ? `${done} steps, the last ${done - before}` : `${done} steps`;
+    return `${title}: ${made} in ${describeDuration(seconds)}`;
+  },
+};
+
 /** For bytes: "1.2 of 7.0 GB, 11 MB/s, 8 min 47 s left", "Downloading: 7.0 GB in 10 min 37 s, 11 MB/s". */
 export const byteWording: ProgressWording = {
   describe({ done, total, before, seconds }) {

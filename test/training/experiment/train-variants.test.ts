@@ -3,9 +3,8 @@ import { afterEach, beforeEach, expect, type MockInstance, test, vi } from "vite
 import { tf } from "../../../lib/engine/tensorflow";
 import { ageGenderNetwork } from "../../../lib/model/networks/age-gender-network";
 import { sharedTrunk } from "../../../lib/model/networks/shared-cnn";
-import { type TrainVariantsOptions, trainVariants } from "../../../lib/notebook/variants/train-variants";
+import { type TrainVariantsOptions, trainVariants } from "../../../lib/training/experiment/train-variants";
 import { readRuns } from "../../../lib/training/run/read-runs";
-import { leaveNotebook, pretendNotebook } from "../../display/pretend-notebook";
 import { fakeSplit } from "../../model/fake-split";
 import { scratchFolder } from "../../scratch-folder";
 
@@ -14,10 +13,7 @@ let log: MockInstance;
 beforeEach(() => {
   log = vi.spyOn(console, "log").mockReturnValue();
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  leaveNotebook();
-});
+afterEach(() => vi.restoreAllMocks());
 
 const trunk = (images: tf.SymbolicTensor, { seed }: { seed: number }) =>
   sharedTrunk(images, { filters: [4, 4, 4], units: 8, seed });
@@ -34,7 +30,6 @@ const experiment: TrainVariantsOptions = {
 };
 
 test("each variant is trained with each seed; what it did not learn is left empty; no tensor is left", async () => {
-  const { displays } = pretendNotebook();
   const tensors = tf.memory().numTensors;
   const evaluations = await trainVariants(experiment);
   expect(tf.memory().numTensors).toBe(tensors);
@@ -51,22 +46,17 @@ test("each variant is trained with each seed; what it did not learn is left empt
     { variant: "age", loss: 0, gender_accuracy: 0, age_error: 2, speed: 2 },
     { variant: "gender", loss: 0, gender_accuracy: 2, age_error: 0, speed: 2 },
   ]);
-  expect(displays).toHaveLength(1);
-  expect(displays[0]?.at(-1)?.["text/plain"]).toMatch(/^both: 4 steps in .*\nage: 4 steps in .*\ngender: 4 steps in/);
 });
 
 test("finished runs are found again, and of longer ones only the wanted epochs are told", async () => {
-  const { displays } = pretendNotebook();
   const before = await readRuns({ runsFolder });
   const evaluations = await trainVariants({ ...experiment, epochs: 1 });
   expect(evaluations.array("epoch")).toEqual([1, 1, 1]);
   expect((await readRuns({ runsFolder })).objects()).toEqual(before.objects());
-  expect(displays[0]?.at(-1)?.["text/plain"]).toContain("gender: 2 steps, made before");
   expect(log).not.toHaveBeenCalled();
 });
 
 test("a person who stops it has what is finished, and goes on by the same call", async () => {
-  pretendNotebook();
   const stop = new AbortController();
   const variants = { slow: {}, fast: { learningRate: 1e-3 } };
   const changed: TrainVariantsOptions = { ...experiment, variants };
@@ -82,9 +72,21 @@ test("a person who stops it has what is finished, and goes on by the same call",
 });
 
 test("a run that is stopped before its last evaluation is not finished; to evaluate it finishes it", async () => {
-  const { displays } = pretendNotebook();
   const stop = new AbortController();
-  const changed: TrainVariantsOptions = { ...experiment, name: "late", variants: { one: {} } };
+  const told: unknown[] = [];
+  const changed: TrainVariantsOptions = {
+    ...experiment,
+    name: "late",
+    variants: { one: {} },
+    progress: (runs) => ({
+      ofRun:
+        ({ run }) =>
+        (...steps) =>
+          told.push([runs.findIndex((one) => one.run === run), ...steps]),
+      onEmbed: () => {},
+      end: () => told.push("end"),
+    }),
+  };
   let reads = 0; // one for the fingerprint, one for each evaluation
   const readImages = async (rows: ArrayLike<number>) => {
     if (++reads === 3) stop.abort();
@@ -94,11 +96,11 @@ test("a run that is stopped before its last evaluation is not finished; to evalu
   expect((await trainVariants({ ...changed, val, signal: stop.signal })).numRows()).toBe(0);
   expect(log).toHaveBeenCalledWith("1 of 1 runs are left: run the cell again to go on.");
   expect((await trainVariants(changed)).array("step")).toEqual([2, 4]);
-  expect(displays[1]?.at(-1)?.["text/plain"]).toBe("one: 4 steps, made before");
+  const made = [1, 2, 3].map((step) => [0, step, 4, 0]);
+  expect(told).toEqual([...made, "end", [0, 4, 4, 4], "end"]);
 });
 
 test("a finished run of another network is not taken for one of these", async () => {
-  pretendNotebook();
   const network = (seed: number) => ageGenderNetwork({ trunk, imageSize: 8, headUnits: 4, name: "small", seed });
   await expect(trainVariants({ ...experiment, network })).rejects.toThrow("was begun otherwise (network: small of");
 });

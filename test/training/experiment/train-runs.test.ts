@@ -6,8 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, type MockInstance, 
 import { tf } from "../../../lib/engine/tensorflow";
 import type { FaceSplit } from "../../../lib/images/face-split";
 import { sharedCnn } from "../../../lib/model/networks/shared-cnn";
-import type { RunOptions } from "../../../lib/notebook/runs/train-in-turn";
-import { trainRuns } from "../../../lib/notebook/runs/train-runs";
+import { type RunOptions, trainRuns } from "../../../lib/training/experiment/train-runs";
 import { predictWithRun } from "../../../lib/training/run/predict-with-run";
 import { readRuns } from "../../../lib/training/run/read-runs";
 import { runsOnFaces } from "../../../lib/training/run/runs-on-faces";
@@ -21,7 +20,6 @@ beforeAll(async () => {
 afterAll(() => rm(runsFolder, { recursive: true }));
 beforeEach(() => {
   log = vi.spyOn(console, "log").mockReturnValue();
-  vi.spyOn(process.stderr, "write").mockReturnValue(true);
 });
 afterEach(() => vi.restoreAllMocks());
 
@@ -55,23 +53,41 @@ test("each setting becomes a run, finished ones are left, and nothing is left in
   const tensors = tf.memory().numTensors;
   expect(await trainRuns([1e-4, 1e-3], optionsOf)).toEqual(["rate=0.0001", "rate=0.001"]);
   const before = await readRuns({ runsFolder });
-  const said = vi.spyOn(process.stderr, "write").mockClear();
   expect(await trainRuns([1e-4, 1e-3, 1e-2], optionsOf)).toHaveLength(3);
   const runs = await readRuns({ runsFolder });
   expect(runs.array("learningRate")).toEqual([1e-4, 1e-3, 1e-2]);
   expect(runs.slice(0, 2).array("started")).toEqual(before.array("started"));
-  expect(said.mock.calls.join("")).not.toContain("Run 1 of 3"); // there was nothing to do
   expect(log).toHaveBeenCalledWith("The run rate=0.0001 is finished: 2 steps.");
   expect(tf.memory().numTensors).toBe(tensors);
+});
+
+test("of each run it is told how many of its steps are made, and were made before", async () => {
+  const told: [string, ...number[]][] = [];
+  const progress =
+    (title: string) =>
+    (...steps: [number, number, number]) =>
+      told.push([title, ...steps]);
+  await trainRuns([1e-5, 1e-4], optionsOf, { progress });
+  expect(told).toEqual([
+    ["Run 1 of 2, rate=0.00001", 1, 2, 0],
+    ["Run 1 of 2, rate=0.00001", 2, 2, 0],
+    ["Run 2 of 2, rate=0.0001", 2, 2, 2],
+  ]);
+  told.length = 0;
+  await trainRuns([1e-5], (learningRate) => optionsOf(learningRate, { epochs: 2 }), { progress });
+  expect(told).toEqual([
+    ["Run 1 of 1, rate=0.00001", 3, 4, 2],
+    ["Run 1 of 1, rate=0.00001", 4, 4, 2],
+  ]);
 });
 
 test("a person who stops one stops them all, and goes on by the same call", async () => {
   const stop = new AbortController();
   const stopping = whereBatchesAreRead(4, () => stop.abort());
   const settings = [4, 16].map((batchSize) => ({ batchSize, run: `batch=${batchSize}` }));
-  const stopped = await trainRuns(settings, (setting) =>
-    optionsOf(1e-4, { ...setting, train: stopping, signal: stop.signal }),
-  );
+  const stopped = await trainRuns(settings, (setting) => optionsOf(1e-4, { ...setting, train: stopping }), {
+    signal: stop.signal,
+  });
   expect(stopped).toEqual(["batch=4"]);
   expect(existsSync(path.join(runsFolder, "batch=16"))).toBe(false);
   expect(log).toHaveBeenCalledWith("2 of 2 runs are left: run the cell again to go on.");

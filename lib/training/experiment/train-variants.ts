@@ -1,14 +1,23 @@
 import type { ColumnTable } from "arquero";
 import type { tf } from "../../engine/tensorflow";
 import { interruptible } from "../../interruptible";
-import { variantEvaluations } from "../../training/experiment/variant-evaluations";
-import { type Experiment, type VariantRun, variantRuns } from "../../training/experiment/variant-runs";
-import { RUNS_FOLDER, runFolder } from "../../training/run/folder";
-import { checkRun } from "../../training/run/open-run";
-import { finishedRun } from "../../training/sweep/finished-run";
-import { embeddingProgress } from "../progress/embedding-progress";
-import { type RunOptions, trainInTurn } from "../runs/train-in-turn";
-import { VariantProgress } from "./variant-progress";
+import { RUNS_FOLDER, runFolder } from "../run/folder";
+import { checkRun } from "../run/open-run";
+import { finishedRun } from "../sweep/finished-run";
+import type { TrainOptions } from "../train-options";
+import { type RunOptions, type StepProgress, trainRuns } from "./train-runs";
+import { variantEvaluations } from "./variant-evaluations";
+import { type Experiment, type VariantRun, variantRuns } from "./variant-runs";
+
+/** Who is told how far an experiment is. */
+export interface ExperimentProgress {
+  /** Makes what is told of a run's steps. */
+  ofRun(run: VariantRun): StepProgress;
+  /** See `TrainOptions`. */
+  onEmbed: NonNullable<TrainOptions["onEmbed"]>;
+  /** Called once nothing more is done, also where it was stopped. */
+  end(): void;
+}
 
 /** An experiment, and what it is made with. */
 export interface TrainVariantsOptions extends Experiment {
@@ -19,13 +28,15 @@ export interface TrainVariantsOptions extends Experiment {
   network: (seed: number, variant: string) => tf.LayersModel | Promise<tf.LayersModel>;
   /** The folder of all runs. Default `var/runs`. */
   runsFolder?: string;
+  /** Makes who is told how far the experiment is, of its runs: `variantProgress` in a notebook. */
+  progress?: (runs: readonly VariantRun[]) => ExperimentProgress;
   /** Stops the run that is being trained, with a checkpoint, and begins no other, as the stop button of a notebook does. */
   signal?: AbortSignal;
 }
 
 /**
- * Trains variants of a training, each with several seeds, so that a difference between them can be told from chance, and
- * shows how far each is: a run for each variant and seed, see `variantRuns`.
+ * Trains variants of a training, each with several seeds, so that a difference between them can be told from chance: a run
+ * for each variant and seed, see `variantRuns`.
  *
  * A finished run is not trained again, and one that was stopped goes on where it was when this is called again. A run whose
  * training fails, because it diverges for example, is told of, and the next one begins. No tensor is left behind.
@@ -42,15 +53,15 @@ export interface TrainVariantsOptions extends Experiment {
  *   train: store.train,
  *   val: store.val,
  *   epochs: 3,
+ *   progress: variantProgress,
  * });
  * variantsTable(evaluations);
  */
-export function trainVariants({ signal, ...options }: TrainVariantsOptions): Promise<ColumnTable> {
+export function trainVariants({ signal, progress, ...options }: TrainVariantsOptions): Promise<ColumnTable> {
   const { network, runsFolder = RUNS_FOLDER, ...experiment } = options;
   const runs = variantRuns(experiment);
   const work = async (signal: AbortSignal) => {
-    const progress = new VariantProgress(runs);
-    const showEmbedding = embeddingProgress(); // once for all runs
+    const told = progress?.(runs);
     const optionsOf = async (run: VariantRun): Promise<RunOptions> => ({
       model: await network(run.seed, run.variant),
       train: experiment.train,
@@ -58,20 +69,18 @@ export function trainVariants({ signal, ...options }: TrainVariantsOptions): Pro
       ...run.parameters,
       run: run.run,
       runsFolder,
-      onEmbed: (...embedding) => {
-        showEmbedding(...embedding);
-        progress.skipTime();
-      },
+      onEmbed: told?.onEmbed,
     });
     try {
       const left: VariantRun[] = [];
       for (const run of runs) {
-        if (await isFinished(run, { ...options, runsFolder })) progress.skip(run);
+        const { steps } = run.plan;
+        if (await isFinished(run, { ...options, runsFolder })) told?.ofRun(run)(steps, steps, steps);
         else left.push(run);
       }
-      await trainInTurn(left, optionsOf, (run) => progress.of(run), signal);
+      await trainRuns(left, optionsOf, { progress: (_, run) => told?.ofRun(run), signal });
     } finally {
-      progress.end();
+      told?.end();
     }
     return variantEvaluations(runs, runsFolder);
   };
@@ -81,7 +90,7 @@ export function trainVariants({ signal, ...options }: TrainVariantsOptions): Pro
 /** @throws when the run is finished, but is not the run that is meant */
 async function isFinished(
   { run, seed, variant, plan }: VariantRun,
-  { network, train, val, runsFolder }: Omit<TrainVariantsOptions, "signal"> & { runsFolder: string },
+  { network, train, val, runsFolder }: TrainVariantsOptions & { runsFolder: string },
 ): Promise<boolean> {
   const record = await finishedRun(runFolder(runsFolder, run));
   if (record === undefined || Number(record.parameters.steps) < plan.steps) return false;
