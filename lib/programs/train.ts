@@ -8,7 +8,7 @@ import { saveModel } from "../model/saving/layers-model";
 import { embeddingProgress } from "../notebook/progress/embedding-progress";
 import { progressBar } from "../notebook/progress/progress";
 import type { EvaluationReport, StepReport } from "../training/history/report";
-import { RUNS_FOLDER } from "../training/run/folder";
+import { RUNS_FOLDER } from "../training/run/run-folder";
 import { train } from "../training/train";
 import { openListedFaces } from "./evaluate/listed-faces";
 import { interruptSignal } from "./interrupt-signal";

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readRun } from "../../lib/training/run/record";
+import { readRun } from "../../lib/training/run/run-record";
 import { chromiumPath, JupyterLabInBrowser, runAllCells } from "./browser";
 import { readCells } from "./cells";
 

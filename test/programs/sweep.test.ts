@@ -6,7 +6,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { prepareImages } from "../../lib/images/store/image-store";
-import { readRun } from "../../lib/training/run/record";
+import { readRun } from "../../lib/training/run/run-record";
 import { writePictures } from "../images/pictures";
 import { isRunning } from "../is-running";
 import { runProgram } from "./run-program";

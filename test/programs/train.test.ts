@@ -11,7 +11,7 @@ import { prepareImages } from "../../lib/images/store/image-store";
 import { imageSizeOf } from "../../lib/model/forward";
 import { loadModel } from "../../lib/model/saving/layers-model";
 import { weightsFingerprint } from "../../lib/training/run/open-run";
-import { readRun } from "../../lib/training/run/record";
+import { readRun } from "../../lib/training/run/run-record";
 import { isRunning } from "../is-running";
 import { runProgram } from "./run-program";
 

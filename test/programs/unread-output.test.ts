@@ -7,7 +7,7 @@ import { writeFacesCsv } from "../../lib/dataset/faces-csv";
 import { openImageStore, prepareImages } from "../../lib/images/store/image-store";
 import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { loadModel, saveModel } from "../../lib/model/saving/layers-model";
-import { readRun } from "../../lib/training/run/record";
+import { readRun } from "../../lib/training/run/run-record";
 import { writePictures } from "../images/pictures";
 import { scratchFolder } from "../scratch-folder";
 

@@ -10,7 +10,7 @@ import { LockLost } from "../../lib/files/lock.mjs";
 import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { loadModel } from "../../lib/model/saving/layers-model";
 import type { StepReport } from "../../lib/training/history/report";
-import { type RunRecord, readRun, writeRun } from "../../lib/training/run/record";
+import { type RunRecord, readRun, writeRun } from "../../lib/training/run/run-record";
 import { train } from "../../lib/training/train";
 import type { TrainOptions } from "../../lib/training/train-options";
 import { readEvents } from "../engine/events";

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
-import { readRuns } from "../../lib/training/run/read-runs";
+import { readRuns } from "../../lib/training/results/read-runs";
 import { scratchFolder } from "../scratch-folder";
 import type { KilledTraining } from "./killed-training";
 

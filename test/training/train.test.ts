@@ -9,7 +9,7 @@ import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { modelPredictor } from "../../lib/model/prediction/model-predictor";
 import { predictFaces } from "../../lib/model/prediction/predict-faces";
 import type { EvaluationReport, StepReport } from "../../lib/training/history/report";
-import { readRun } from "../../lib/training/run/record";
+import { readRun } from "../../lib/training/run/run-record";
 import { train } from "../../lib/training/train";
 import type { TrainOptions } from "../../lib/training/train-options";
 import { fakeSplit } from "../model/fake-split";

@@ -3,7 +3,7 @@ import { openDataset } from "../../dataset/formats/dataset-folder";
 import { readDataset } from "../../dataset/read-dataset";
 import { splitFaces } from "../../dataset/split";
 import { type ImageStore, openImageStore, prepareImages } from "../../images/store/image-store";
-import { nameForRuns } from "../../training/run/folder";
+import { nameForRuns } from "../../training/run/run-name";
 import { progressBar } from "../progress/progress";
 
 /** The numbers that decide which faces a notebook works on. */

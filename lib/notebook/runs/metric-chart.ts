@@ -1,6 +1,6 @@
 import type { ColumnTable } from "arquero";
 import { extent } from "d3-array";
-import { runParameters } from "../../training/run/run-parameters";
+import { runParameters } from "../../training/results/run-parameters";
 import { type Chart, chart } from "../charts/chart";
 import { runColor } from "./run-colors";
 import { metricFormat, type RunMetric, runMetrics } from "./run-metrics";

@@ -1,5 +1,5 @@
 import type { ColumnTable } from "arquero";
-import { stepsPerEpoch } from "../../training/run/run-parameters";
+import { stepsPerEpoch } from "../../training/results/run-parameters";
 import { LossCurve } from "../training-view/loss-curve";
 import { runMetrics } from "./run-metrics";
 

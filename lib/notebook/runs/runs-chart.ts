@@ -1,6 +1,6 @@
 import type { ColumnTable } from "arquero";
 import { max, min, quantile } from "d3-array";
-import type { RunCurves } from "../../training/run/read-runs";
+import type { RunCurves } from "../../training/results/read-runs";
 import { type Chart, chart } from "../charts/chart";
 import { runColor } from "./run-colors";
 import { metricFormat, type RunMetric, runMetrics } from "./run-metrics";

@@ -4,7 +4,7 @@ import { OPTIMIZERS, type OptimizerName } from "../../engine/training-step/optim
 import { AUGMENTATIONS, type Augmentation } from "../../model/augment";
 import { TRUNKS, type TrunkName } from "../../model/networks/age-gender-network";
 import { SCHEDULES, type Schedule } from "../../training/learning-rate";
-import { RUNS_FOLDER } from "../../training/run/folder";
+import { RUNS_FOLDER } from "../../training/run/run-folder";
 import type { AgeWeight } from "../../training/step/loss-parameters";
 import { createProgram, realNumber, wholeNumber } from "../options";
 

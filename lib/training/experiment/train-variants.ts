@@ -1,9 +1,9 @@
 import type { ColumnTable } from "arquero";
 import type { tf } from "../../engine/tensorflow";
 import { interruptible } from "../../interruptible";
-import { RUNS_FOLDER, runFolder } from "../run/folder";
 import { checkRun } from "../run/open-run";
-import { finishedRun } from "../sweep/finished-run";
+import { RUNS_FOLDER, runFolder } from "../run/run-folder";
+import { finishedRun } from "../run/run-record";
 import type { TrainOptions } from "../train-options";
 import { type RunOptions, type StepProgress, trainRuns } from "./train-runs";
 import { variantEvaluations } from "./variant-evaluations";

@@ -2,11 +2,10 @@ import path from "node:path";
 import { type ColumnTable, table } from "arquero";
 import { median } from "d3-array";
 import { EVALUATION_COLUMNS, type EvaluationReport } from "../history/report";
-import { runFolder } from "../run/folder";
-import type { RunRecord } from "../run/record";
+import { runFolder } from "../run/run-folder";
 import { EVALUATIONS_FILE, STEPS_FILE } from "../run/run-log";
+import { finishedRun, type RunRecord } from "../run/run-record";
 import { readRows } from "../run/table-file";
-import { finishedRun } from "../sweep/finished-run";
 import type { VariantRun } from "./variant-runs";
 
 /** The columns of what an experiment measured. */

@@ -1,8 +1,7 @@
 import type { FaceSplit } from "../../images/face-split";
 import { planTraining, type TrainingParameters, type TrainingPlan } from "../plan";
-import { nameForRuns, RUNS_FOLDER, runFolder } from "../run/folder";
-import type { Settings } from "../sweep/grid";
-import { runName } from "../sweep/run-name";
+import { RUNS_FOLDER, runFolder } from "../run/run-folder";
+import { nameForRuns, runName, type Settings } from "../run/run-name";
 
 /** What a variant of a training does otherwise. */
 export type Variant = Readonly<Omit<TrainingParameters, "seed">>;

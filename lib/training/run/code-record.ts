@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { RunRecord } from "./record";
+import type { RunRecord } from "./run-record";
 
 const LIBRARY = path.resolve(__dirname, "../..");
 /** The rooms whose code decides what a training does with its faces. */

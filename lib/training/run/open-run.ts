@@ -9,8 +9,8 @@ import { splitFingerprint } from "../../images/split-fingerprint";
 import { imageSizeOf } from "../../model/forward";
 import type { TrainingPlan } from "../plan";
 import { codeRecord } from "./code-record";
-import { isVacant } from "./folder";
-import { type ParameterValue, type RunRecord, readRun, type SplitRecord, writeRun } from "./record";
+import { isVacant } from "./run-folder";
+import { type ParameterValue, type RunRecord, readRun, type SplitRecord, writeRun } from "./run-record";
 
 /** What is trained with what. */
 export interface RunSetting {

@@ -1,7 +1,5 @@
-import type { ParameterValue } from "../run/record";
-
-/** One value for each hyperparameter, by name: `{ learningRate: 3e-4, batchSize: 16 }`. */
-export type Settings = Record<string, ParameterValue>;
+import type { Settings } from "../run/run-name";
+import type { ParameterValue } from "../run/run-record";
 
 /** The values to try of each hyperparameter, by name. */
 export type Choices = Readonly<Record<string, readonly ParameterValue[]>>;

@@ -1,6 +1,6 @@
-import { type Choices, grid, type Settings } from "./grid";
+import { runName, type Settings } from "../run/run-name";
+import { type Choices, grid } from "./grid";
 import { randomSearch, type SearchSpace } from "./random-search";
-import { runName } from "./run-name";
 import { type Hyperparameter, parseSearchSpace } from "./search-space";
 import type { SweepRun } from "./sweep";
 

@@ -1,6 +1,6 @@
 import { type Random, randomStream } from "../../random-stream";
-import type { ParameterValue } from "../run/record";
-import type { Settings } from "./grid";
+import type { Settings } from "../run/run-name";
+import type { ParameterValue } from "../run/run-record";
 
 /** The values between two numbers, both included. */
 export interface Range {

@@ -1,4 +1,4 @@
-import type { ParameterValue } from "../run/record";
+import type { ParameterValue } from "../run/run-record";
 import type { Range, SearchSpace } from "./random-search";
 
 /** A parameter of training that a sweep can try values of. */

@@ -3,10 +3,9 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { interruptible } from "../../interruptible";
 import { servingFolderOf } from "../../model/prediction/export-saved-model";
-import { runFolder } from "../run/folder";
-import type { RunRecord } from "../run/record";
-import { finishedRun } from "./finished-run";
-import type { Settings } from "./grid";
+import { runFolder } from "../run/run-folder";
+import type { Settings } from "../run/run-name";
+import { finishedRun, type RunRecord } from "../run/run-record";
 import type { RunPlace } from "./run-place";
 
 /** A run of a sweep. */

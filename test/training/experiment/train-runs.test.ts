@@ -7,9 +7,9 @@ import { tf } from "../../../lib/engine/tensorflow";
 import type { FaceSplit } from "../../../lib/images/face-split";
 import { sharedCnn } from "../../../lib/model/networks/shared-cnn";
 import { type RunOptions, trainRuns } from "../../../lib/training/experiment/train-runs";
-import { predictWithRun } from "../../../lib/training/run/predict-with-run";
-import { readRuns } from "../../../lib/training/run/read-runs";
-import { runsOnFaces } from "../../../lib/training/run/runs-on-faces";
+import { predictWithRun } from "../../../lib/training/results/predict-with-run";
+import { readRuns } from "../../../lib/training/results/read-runs";
+import { runsOnFaces } from "../../../lib/training/results/runs-on-faces";
 import { fakeSplit } from "../../model/fake-split";
 
 let runsFolder: string;

@@ -4,7 +4,7 @@ import { tf } from "../../../lib/engine/tensorflow";
 import { ageGenderNetwork } from "../../../lib/model/networks/age-gender-network";
 import { sharedTrunk } from "../../../lib/model/networks/shared-cnn";
 import { type TrainVariantsOptions, trainVariants } from "../../../lib/training/experiment/train-variants";
-import { readRuns } from "../../../lib/training/run/read-runs";
+import { readRuns } from "../../../lib/training/results/read-runs";
 import { fakeSplit } from "../../model/fake-split";
 import { scratchFolder } from "../../scratch-folder";
 

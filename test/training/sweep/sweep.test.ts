@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Settings } from "../../../lib/training/sweep/grid";
-import { runName } from "../../../lib/training/sweep/run-name";
+import type { Settings } from "../../../lib/training/run/run-name";
+import { runName } from "../../../lib/training/run/run-name";
 import {
   type RunOutcome,
   type SweepEvent,

@@ -22,16 +22,6 @@ export function runFolder(runsFolder: string, name: string): string {
 }
 
 /**
- * A text as a part of a run's name: what such names do not take becomes a hyphen.
- *
- * @example
- * nameForRuns("age alone"); // "age-alone"
- */
-export function nameForRuns(text: string): string {
-  return text.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "");
-}
-
-/**
  * The folder that a training is to write to, made if it is not there. What has no name yet gets a folder of its own, of
  * several that try at the same time each another one.
  *

@@ -72,6 +72,12 @@ export async function readRun(folder: string): Promise<RunRecord> {
   return record;
 }
 
+/** The record of a run that is finished; nothing where there is none, or it is not. */
+export async function finishedRun(folder: string): Promise<RunRecord | undefined> {
+  const record = await readRun(folder).catch(() => undefined); // training tells what is wrong with a damaged one
+  return record?.state === "finished" ? record : undefined;
+}
+
 /** How a run stands: `running` as long as a process trains it, and `interrupted` if that is gone and has not noted an end. */
 export async function stateOf(folder: string, record: RunRecord): Promise<RunRecord["state"] | "interrupted"> {
   if (isBeingTrained(folder)) return "running";

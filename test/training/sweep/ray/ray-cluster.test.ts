@@ -3,18 +3,18 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "n
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { prepareImages } from "../../../lib/images/store/image-store";
-import { loadModel } from "../../../lib/model/saving/layers-model";
-import { isRayInstalled, rayPython } from "../../../lib/set-up/steps/ray-environment.mjs";
-import { readRun } from "../../../lib/training/run/record";
-import { rayCluster } from "../../../lib/training/sweep/ray-cluster";
-import { type SweepRun, sweep } from "../../../lib/training/sweep/sweep";
-import { takeInRun } from "../../../lib/training/sweep/take-in-run";
-import { writePictures } from "../../images/pictures";
+import { prepareImages } from "../../../../lib/images/store/image-store";
+import { loadModel } from "../../../../lib/model/saving/layers-model";
+import { isRayInstalled, rayPython } from "../../../../lib/set-up/steps/ray-environment.mjs";
+import { readRun } from "../../../../lib/training/run/run-record";
+import { rayCluster } from "../../../../lib/training/sweep/ray/ray-cluster";
+import { takeInRun } from "../../../../lib/training/sweep/ray/take-in-run";
+import { type SweepRun, sweep } from "../../../../lib/training/sweep/sweep";
+import { writePictures } from "../../../images/pictures";
 import { type RayHead, startRay } from "./ray-head";
 
 vi.setConfig({ testTimeout: 180_000 }); // each task, and each of Ray's own programs, is a Python to start
-const project = path.resolve(__dirname, "../../..");
+const project = path.resolve(__dirname, "../../../..");
 
 function run(seed: number, ...programArguments: string[]): SweepRun {
   return { name: `seed=${seed}`, settings: { seed }, arguments: [`--seed=${seed}`, ...programArguments] };
@@ -132,7 +132,7 @@ describe.skipIf(!isRayInstalled())(
 /** A folder in which the train program is the one that stands for it in tests. */
 async function pretendProject(root: string): Promise<string> {
   await mkdir(path.join(root, "lib/programs"), { recursive: true });
-  await cp(path.join(__dirname, "pretend-train.mjs"), path.join(root, "lib/programs/train.ts"));
+  await cp(path.join(__dirname, "../pretend-train.mjs"), path.join(root, "lib/programs/train.ts"));
   await writeFile(path.join(root, "package.json"), '{ "type": "module" }');
   await symlink(path.join(project, "node_modules"), path.join(root, "node_modules"));
   return root;

@@ -1,6 +1,6 @@
 import { table } from "arquero";
 import { expect, test } from "vitest";
-import { runParameters } from "../../../lib/training/run/run-parameters";
+import { runParameters } from "../../../lib/training/results/run-parameters";
 
 const runs = table({
   run: ["a", "b"],

@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type RunRecord, writeRun } from "../../../lib/training/run/record";
-import { withRunLock } from "../../../lib/training/run/run-lock";
-import { takeInRun } from "../../../lib/training/sweep/take-in-run";
-import { type TarItem, tarBytes } from "../../files/tar-bytes";
+import { withRunLock } from "../../../../lib/training/run/run-lock";
+import { type RunRecord, writeRun } from "../../../../lib/training/run/run-record";
+import { takeInRun } from "../../../../lib/training/sweep/ray/take-in-run";
+import { type TarItem, tarBytes } from "../../../files/tar-bytes";
 
 let runsFolder: string;
 let archive: string;

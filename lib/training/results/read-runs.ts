@@ -2,10 +2,10 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { type ColumnTable, from, table } from "arquero";
 import { EVALUATION_COLUMNS, type EvaluationReport, STEP_COLUMNS } from "../history/report";
-import { isVacant, RUNS_FOLDER } from "./folder";
-import { type RunRecord, readRun, stateOf } from "./record";
-import { EVALUATIONS_FILE, STEPS_FILE } from "./run-log";
-import { readRows } from "./table-file";
+import { isVacant, RUNS_FOLDER } from "../run/run-folder";
+import { EVALUATIONS_FILE, STEPS_FILE } from "../run/run-log";
+import { type RunRecord, readRun, stateOf } from "../run/run-record";
+import { readRows } from "../run/table-file";
 
 /** Where runs are read, and who is told. */
 export interface ReadRunsOptions {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { tf } from "../../engine/tensorflow";
 import { loadModel } from "../../model/saving/layers-model";
-import { RUNS_FOLDER, runFolder } from "./folder";
+import { RUNS_FOLDER, runFolder } from "../run/run-folder";
 
 /**
  * Loads the network that a run kept: that of the evaluation with the lowest validation loss.

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { rayPython } from "../../../lib/set-up/steps/ray-environment.mjs";
+import { rayPython } from "../../../../lib/set-up/steps/ray-environment.mjs";
 
 /** A Ray cluster of this machine alone. */
 export interface RayHead {

@@ -1,9 +1,9 @@
 import { rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { unpackTar } from "../../files/unpack-tar";
-import { isVacant } from "../run/folder";
-import { readRun } from "../run/record";
-import { withRunLock } from "../run/run-lock";
+import { unpackTar } from "../../../files/unpack-tar";
+import { isVacant } from "../../run/run-folder";
+import { withRunLock } from "../../run/run-lock";
+import { readRun } from "../../run/run-record";
 
 /**
  * Unpacks a finished run that was trained on another machine to its place among the runs. It takes the place of an attempt

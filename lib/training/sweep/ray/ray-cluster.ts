@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import type { RunExit, RunPlace } from "../run-place";
 import type { RayExit, RayMessage } from "./ray-message";
-import type { RunExit, RunPlace } from "./run-place";
 import { takeInRun } from "./take-in-run";
 
 /** A Ray cluster that is connected to. */
