@@ -20,6 +20,11 @@ export function colorScale(names: string[]) {
   return { domain: names, ...range };
 }
 
+/** The title of one of several panels, above its axes. */
+export function panelTitle(text: string) {
+  return { text, fontSize: 12, offset: 8, frame: "group" as const };
+}
+
 /** Where a mean, a threshold or an ideal is drawn. */
 const ruleColor = "#b5485d";
 

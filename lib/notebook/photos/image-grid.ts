@@ -4,7 +4,7 @@ import { textColor } from "../charts/chart-style";
 import { textOutline, textWidth } from "../charts/lettering";
 
 /** A square RGB picture with what is written under it. */
-export interface Picture {
+export interface GridPicture {
   /** uint8 values, imageSize x imageSize x 3: rows of pixels of red, green, blue. */
   pixels: Uint8Array;
   /** Broken into lines that fit under the picture. */
@@ -34,7 +34,7 @@ const wrongColor = "#c62828";
  * @example
  * imageGrid([{ pixels, caption: "Predicted 46 M, actual 46 M" }], { imageSize: 64 });
  */
-export function imageGrid(pictures: readonly Picture[], layout: Layout) {
+export function imageGrid(pictures: readonly GridPicture[], layout: Layout) {
   const { imageSize } = layout;
   if (pictures.length === 0) throw new Error("There is no picture for the grid.");
   for (const [index, { pixels }] of pictures.entries()) {
@@ -54,14 +54,14 @@ export function imageGrid(pictures: readonly Picture[], layout: Layout) {
 
 /** A picture in its place. */
 interface Tile {
-  picture: Picture;
+  picture: GridPicture;
   caption: string[];
   left: number;
   top: number;
 }
 
 async function draw(
-  pictures: readonly Picture[],
+  pictures: readonly GridPicture[],
   { imageSize, columns = 6, drawnSize = 112 }: Layout,
 ): Promise<Buffer> {
   const captions = pictures.map(({ caption = "" }) => wrap(caption, drawnSize));

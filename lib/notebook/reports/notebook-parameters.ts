@@ -1,14 +1,11 @@
 import { codeCells, type NotebookFile } from "./notebook-file";
 
-/** The value of a notebook's parameter. */
-export type ParameterValue = number | boolean | string;
-
 /** A parameter that a notebook declares in its cell tagged `parameters`. */
 export interface NotebookParameter {
   name: string;
   /** Its TypeScript type: as declared, or else that of its default. */
   type: string;
-  value: ParameterValue;
+  value: number | boolean | string;
 }
 
 const literal = /"[^"]*"|'[^']*'|[^;/"'`]+?/;
@@ -26,7 +23,7 @@ export function notebookParameters(notebook: NotebookFile): NotebookParameter[] 
   });
 }
 
-function parseLiteral(text: string): ParameterValue | undefined {
+function parseLiteral(text: string): NotebookParameter["value"] | undefined {
   if (text === "true" || text === "false") return text === "true";
   if (/^["']/.test(text)) return text.slice(1, -1);
   const number = Number(text.replaceAll("_", ""));
@@ -38,7 +35,7 @@ function parseLiteral(text: string): ParameterValue | undefined {
  *
  * @throws Error where the text is not of that type
  */
-export function parseValue({ name, value }: NotebookParameter, text: string): ParameterValue {
+export function parseValue({ name, value }: NotebookParameter, text: string): NotebookParameter["value"] {
   if (typeof value === "string") return text;
   if (typeof value === "boolean") {
     if (text === "true" || text === "false") return text === "true";

@@ -1,12 +1,12 @@
 import path from "node:path";
 import { notebookNames, readNotebook } from "./notebook-file";
-import { type NotebookParameter, notebookParameters, type ParameterValue, parseValue } from "./notebook-parameters";
+import { type NotebookParameter, notebookParameters, parseValue } from "./notebook-parameters";
 
 /** A notebook with the values that take the place of its parameters' own. */
 export interface NotebookRun {
   name: string;
   file: string;
-  values: { [parameter: string]: ParameterValue };
+  values: { [parameter: string]: NotebookParameter["value"] };
   /** The TypeScript types of these parameters. */
   types: { [parameter: string]: string };
 }

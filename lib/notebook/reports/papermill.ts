@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { start } from "../../set-up/process/command.mjs";
-import type { ParameterValue } from "./notebook-parameters";
+import type { NotebookParameter } from "./notebook-parameters";
 
 /** One notebook to be executed by `papermill_typescript.py`; the files are paths. */
 export interface PapermillJob {
@@ -12,7 +12,7 @@ export interface PapermillJob {
   output: string;
   /** Where the HTML report goes. */
   report: string;
-  parameters: { [name: string]: ParameterValue };
+  parameters: { [name: string]: NotebookParameter["value"] };
   /** The TypeScript type of each parameter. */
   types: { [name: string]: string };
 }

@@ -2,8 +2,9 @@ import type { ColumnTable } from "arquero";
 import { max, min, quantile } from "d3-array";
 import type { RunCurves } from "../../training/results/read-runs";
 import { type Chart, chart } from "../charts/chart";
+import { panelTitle } from "../charts/chart-style";
 import { runColor } from "./run-colors";
-import { metricFormat, type RunMetric, runMetrics } from "./run-metrics";
+import { metricFormat, type RunMetric, runMetrics, validationLoss } from "./run-metrics";
 import { evaluationPoints, type RunPoint, trainingPoints } from "./run-points";
 
 /**
@@ -25,13 +26,12 @@ export function runsChart(runs: ColumnTable, curves: RunCurves, x: "epoch" | "st
   const evaluated = evaluationPoints(runs, curves.evaluations);
   if (trained.length === 0) throw new Error("None of these runs has made a step: train one first.");
   const losses = { domain: lossDomain(trained, evaluated), zero: false };
-  const [loss] = runMetrics;
-  const trainingLoss = { ...loss, title: "training loss, smoothed" };
+  const trainingLoss = { ...validationLoss, title: "training loss, smoothed" };
   const color = runColor(runs);
   const panels = [
     panel({ x, color, metric: trainingLoss, points: trained, told: [trainingLoss], scale: losses, isTraining: true }),
     ...runMetrics.map((metric) => {
-      const scale: object = metric === loss ? losses : { zero: false };
+      const scale: object = metric === validationLoss ? losses : { zero: false };
       return panel({ x, color, metric, points: evaluated, told: runMetrics, scale, isTraining: false });
     }),
   ];
@@ -65,7 +65,7 @@ function panel({ x, color, metric: { column, title, unit }, points, told, scale,
   // Runs are chosen in the legend for all panels; one of them must own the selection.
   const choice = { name: "chosen", select: { type: "point" as const, fields: ["run"] }, bind: "legend" as const };
   return {
-    title: { text: title, fontSize: 12, offset: 8, frame: "group" as const },
+    title: panelTitle(title),
     width: 340,
     height: 170,
     data: { values: points },

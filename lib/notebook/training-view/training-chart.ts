@@ -1,5 +1,5 @@
 import { type Chart, chart } from "../charts/chart";
-import { textColor } from "../charts/chart-style";
+import { panelTitle, textColor } from "../charts/chart-style";
 import { type TrainingPanel, trainingPanels } from "./training-panels";
 import type { TrainingState } from "./training-state";
 
@@ -28,7 +28,7 @@ function view({ title, color, points, raw, validation, unit }: TrainingPanel, st
   }));
   const validated = validation?.map(({ step, value }) => ({ step, value: short(value) }));
   return {
-    title: { text: title, fontSize: 12, offset: 8, frame: "group" as const },
+    title: panelTitle(title),
     width: 360,
     height: 130,
     data: { values },

@@ -2,15 +2,15 @@ import type { ColumnTable } from "arquero";
 import { max, ticks } from "d3-array";
 import { variantCurves } from "../../training/experiment/variant-means";
 import { type Chart, chart } from "../charts/chart";
-import { colorScale } from "../charts/chart-style";
-import { metricFormat, type RunMetric } from "../runs/run-metrics";
+import { colorScale, panelTitle } from "../charts/chart-style";
+import { ageError, genderAccuracy, metricFormat, type RunMetric } from "../runs/run-metrics";
 
 /** A loss and an error of each head. */
-const metrics: readonly Pick<RunMetric, "column" | "title" | "unit">[] = [
-  { column: "age_loss", title: "age loss", unit: "number" },
-  { column: "age_error_by_expected_value", title: "age error (MAE, years)", unit: "number" },
-  { column: "gender_loss", title: "gender loss", unit: "number" },
-  { column: "gender_accuracy", title: "gender accuracy", unit: "percent" },
+const metrics: readonly RunMetric[] = [
+  { column: "age_loss", title: "age loss", better: "lower", unit: "number" },
+  ageError,
+  { column: "gender_loss", title: "gender loss", better: "lower", unit: "number" },
+  genderAccuracy,
 ];
 
 /**
@@ -59,7 +59,7 @@ interface Point {
   high: number;
 }
 
-function pointsOf(curves: ColumnTable, { column }: { column: string }, x: string): Point[] {
+function pointsOf(curves: ColumnTable, { column }: RunMetric, x: string): Point[] {
   const short = (name: string, row: number) => Number(Number(curves.get(name, row)).toPrecision(4));
   return Array.from(curves.array("variant"), (variant, row): Point => {
     const [mean, low, high] = [short(column, row), short(`${column}_low`, row), short(`${column}_high`, row)];
@@ -67,16 +67,12 @@ function pointsOf(curves: ColumnTable, { column }: { column: string }, x: string
   }).filter(({ mean }) => Number.isFinite(mean));
 }
 
-function panel(
-  points: Point[],
-  { title, unit }: Pick<RunMetric, "title" | "unit">,
-  { x, color }: { x: "epoch" | "seconds"; color: object },
-) {
+function panel(points: Point[], { title, unit }: RunMetric, { x, color }: { x: "epoch" | "seconds"; color: object }) {
   const axis = { title: null, tickCount: 5, ...metricFormat(unit) };
   const last = max(points, (point) => point.x) ?? 1;
   const y = (field: "mean" | "low") => ({ field, type: "quantitative" as const, scale: { zero: false }, axis });
   return {
-    title: { text: title, fontSize: 12, offset: 8, frame: "group" as const },
+    title: panelTitle(title),
     width: 340,
     height: 170,
     data: { values: points },

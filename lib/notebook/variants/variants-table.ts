@@ -4,9 +4,7 @@ import { columnsBundle, type FormattedColumn } from "../../display/formatted-col
 import { asDisplayable } from "../../display/live-display";
 import { variantMeans } from "../../training/experiment/variant-means";
 import { describeDuration } from "../progress/duration";
-import { runMetrics } from "../runs/run-metrics";
-
-const [, ageError, genderAccuracy] = runMetrics;
+import { ageError, genderAccuracy } from "../runs/run-metrics";
 
 /** The columns, and how a mean and a standard deviation are written. */
 const columns: readonly { column: string; title: string; format: (mean: number, deviation?: number) => string }[] = [

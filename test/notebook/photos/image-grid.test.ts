@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { jupyterDisplay } from "../../../lib/display/display";
-import { imageGrid, type Picture } from "../../../lib/notebook/photos/image-grid";
+import { type GridPicture, imageGrid } from "../../../lib/notebook/photos/image-grid";
 
 const imageSize = 8;
 
@@ -9,7 +9,7 @@ function plain(red: number, green: number, blue: number): Uint8Array {
   return Uint8Array.from({ length: imageSize * imageSize * 3 }, (_, index) => [red, green, blue][index % 3] ?? 0);
 }
 
-async function drawn(pictures: Picture[], layout: { columns?: number; drawnSize?: number } = {}) {
+async function drawn(pictures: GridPicture[], layout: { columns?: number; drawnSize?: number } = {}) {
   const bundle = await imageGrid(pictures, { imageSize, ...layout })[jupyterDisplay]();
   const { data, info } = await sharp(Buffer.from(String(bundle["image/png"]), "base64"))
     .removeAlpha()
