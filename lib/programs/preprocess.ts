@@ -6,7 +6,7 @@ import { BOX_COLUMNS } from "../dataset/face-box";
 import { writeFacesCsv } from "../dataset/faces-csv";
 import { readDataset } from "../dataset/read-dataset";
 import { splitFaces } from "../dataset/split";
-import type { PreparedImages } from "../images/store/image-store";
+import type { PreparedImages } from "../images/store/prepare-options";
 import { progressBar } from "../notebook/progress/progress";
 import { interruptSignal } from "./interrupt-signal";
 import { createProgram, realNumber, runProgram, userPath, wholeNumber } from "./options";
@@ -61,7 +61,7 @@ async function preprocess(options: PreprocessOptions): Promise<void> {
     const { valFraction: validationFraction, seed, byPerson = false, minScore: minimumScore } = options;
     const signal = interruptSignal("Stopping; Ctrl-C again ends the program at once.");
     // Only now: TensorFlow, which comes with it, takes as much memory as reading the metadata does.
-    const { prepareImages } = await import("../images/store/image-store");
+    const { prepareImages } = await import("../images/store/prepare-images");
     const prepared = await prepareImages({
       faces: split,
       imageFolder: options.photoDir ? userPath(options.photoDir) : folder,

@@ -2,7 +2,7 @@ import path from "node:path";
 import { binding } from "../engine/binding";
 import { deviceSentence } from "../engine/device/device-sentence";
 import type { FaceSplit } from "../images/face-split";
-import type { ImageStore } from "../images/store/image-store";
+import type { ImageStore } from "../images/store/open-image-store";
 import { exportSavedModel, servingFolderOf } from "../model/prediction/export-saved-model";
 import { saveModel } from "../model/saving/layers-model";
 import { embeddingProgress } from "../notebook/progress/embedding-progress";

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { table } from "arquero";
-import { prepareImages } from "../../lib/images/store/image-store";
+import { prepareImages } from "../../lib/images/store/prepare-images";
 
 const [imageFolder = "", fileList = "", storeFolder = ""] = process.argv.slice(2);
 const files = readFileSync(fileList, "utf8").trim().split("\n");

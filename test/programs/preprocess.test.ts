@@ -5,7 +5,7 @@ import path from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { matFile } from "../../lib/dataset/synthetic/write-mat";
-import { openImageStore } from "../../lib/images/store/image-store";
+import { openImageStore } from "../../lib/images/store/open-image-store";
 import { runProgram } from "./run-program";
 
 let folder: string;

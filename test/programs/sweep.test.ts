@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { prepareImages } from "../../lib/images/store/image-store";
+import { prepareImages } from "../../lib/images/store/prepare-images";
 import { readRun } from "../../lib/training/run/run-record";
 import { writePictures } from "../images/pictures";
 import { isRunning } from "../is-running";

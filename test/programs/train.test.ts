@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { table } from "arquero";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { prepareImages } from "../../lib/images/store/image-store";
+import { prepareImages } from "../../lib/images/store/prepare-images";
 import { imageSizeOf } from "../../lib/model/forward";
 import { loadModel } from "../../lib/model/saving/layers-model";
 import { weightsFingerprint } from "../../lib/training/run/open-run";

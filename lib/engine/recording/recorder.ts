@@ -1,16 +1,16 @@
 import type { Binding } from "../binding";
 import { CompileError } from "../compile-error";
 import type { Precision } from "../device/precision";
-import { DataType, type GraphDefinition, type Output, type } from "../graph/graph-definition";
+import type { GraphDefinition, Output } from "../graph/graph-definition";
 import { handleOf, nodeBackend } from "../node-backend";
 import { type Patch, replaced, withPatches } from "../operations/patches";
 import { tf } from "../tensorflow";
+import { addOperation } from "./add-operation";
 import { attributesOf } from "./binding-attributes";
 import { giveOwnData, handleIfAny, isElements, madeBefore } from "./captured-tensors";
-import { emit, fullOutput } from "./emit";
+import { fullOutput } from "./emit";
 import type { RecordedOperation, Value } from "./recorded-operation";
 import { layersInErrors, tensorScope } from "./recording-patches";
-import { rewritten } from "./rewrites";
 
 /** An output of the graph and TensorFlow's number for its element type. */
 export interface TypedOutput {
@@ -103,10 +103,8 @@ export class Recorder {
         attributes: attributesOf(op, attributes),
         inputs: Array.from(inputs, (handle) => this.valueOf(handle, real)),
       };
-      const values = this.add(
-        operation,
-        results.map(({ shape, dtype }) => ({ shape, dataType: dtype })),
-      );
+      const given = results.map(({ shape, dtype }) => ({ shape, dataType: dtype }));
+      const values = addOperation(this.surroundings.graph, operation, this.precision, given);
       for (const [index, { id }] of results.entries()) {
         const value = values[index];
         if (value !== undefined) this.values.set(id, value);
@@ -125,25 +123,6 @@ export class Recorder {
       executeOp: { value: executeOp },
       tensorDataSync: { value: tensorDataSync },
     });
-  }
-
-  private add(operation: RecordedOperation, results: { shape: number[]; dataType: number }[]): Value[] {
-    const { graph } = this.surroundings;
-    const [first] = results;
-    const [input] = operation.inputs;
-    if (operation.op === "Reshape" && input?.origin && first && equal(input.origin.shape, first.shape)) {
-      return [input.origin]; // back to what it was
-    }
-    if (operation.op === "Cast" && input?.dataType === first?.dataType && input) return [input]; // not a change
-    const better = rewritten(operation);
-    const { resultShape = first?.shape } = better;
-    if (first === undefined || resultShape === undefined || equal(resultShape, first.shape)) {
-      return emit(graph, better, this.precision, results);
-    }
-    const values = emit(graph, better, this.precision, [{ ...first, shape: resultShape }]);
-    const shape = { dataType: DataType.int32, shape: [first.shape.length], elements: Int32Array.from(first.shape) };
-    const attributes = { T: type(first.dataType), Tshape: type(DataType.int32) };
-    return emit(graph, { op: "Reshape", attributes, inputs: [...values, shape] }, this.precision, results);
   }
 
   private valueOf(handle: number, real: Binding): Value {
@@ -169,8 +148,4 @@ export class Recorder {
       assign.call(this, value);
     });
   }
-}
-
-function equal(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }

@@ -2,7 +2,8 @@ import path from "node:path";
 import { openDataset } from "../../dataset/formats/dataset-folder";
 import { readDataset } from "../../dataset/read-dataset";
 import { splitFaces } from "../../dataset/split";
-import { type ImageStore, openImageStore, prepareImages } from "../../images/store/image-store";
+import { type ImageStore, openImageStore } from "../../images/store/open-image-store";
+import { prepareImages } from "../../images/store/prepare-images";
 import { nameForRuns } from "../../training/run/run-name";
 import { progressBar } from "../progress/progress";
 

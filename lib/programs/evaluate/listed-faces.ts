@@ -1,7 +1,7 @@
 import path from "node:path";
 import { readFacesCsv } from "../../dataset/faces-csv";
 import type { FaceSplit } from "../../images/face-split";
-import type { ImageStore } from "../../images/store/image-store";
+import type { ImageStore } from "../../images/store/open-image-store";
 
 /**
  * The faces that a CSV of the user's lists, with their images out of a store: for training on some of the faces, on

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type ImageStore, openImageStore } from "../../images/store/image-store";
+import { type ImageStore, openImageStore } from "../../images/store/open-image-store";
 import type { FaceDetector } from "../../model/detector/face-detector";
 import { type Framing, measureFraming, UTKFACE_FRAMING } from "../../model/detector/framing";
 import { userPath } from "../options";

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type ImageStore, openImageStore } from "../../images/store/image-store";
+import { type ImageStore, openImageStore } from "../../images/store/open-image-store";
 import { preparedFaces, storeFolderOf } from "../../notebook/prepared/prepared-faces";
 import { userPath } from "../options";
 

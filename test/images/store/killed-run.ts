@@ -2,7 +2,7 @@
  * Prepares images, for image-store-killed.test.ts to kill: `killed-run.ts FOLDER STORE COUNT`. The pictures are 50 of
  * `writePictures`, over and over.
  */
-import { prepareImages } from "../../../lib/images/store/image-store";
+import { prepareImages } from "../../../lib/images/store/prepare-images";
 import { facesOf } from "../pictures";
 
 const [imageFolder = "", storeFolder = "", count = ""] = process.argv.slice(2);

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ImageStore } from "../../../lib/images/store/image-store";
+import type { ImageStore } from "../../../lib/images/store/open-image-store";
 import { openListedFaces } from "../../../lib/programs/evaluate/listed-faces";
 import { fakeSplit } from "../../model/fake-split";
 

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { prepareImages } from "../../../lib/images/store/image-store";
+import { prepareImages } from "../../../lib/images/store/prepare-images";
 import type { DetectedFace } from "../../../lib/model/detector/detected-face";
 import type { FaceDetector } from "../../../lib/model/detector/face-detector";
 import { UTKFACE_FRAMING } from "../../../lib/model/detector/framing";

@@ -6,8 +6,9 @@ import { readDataset } from "../../../lib/dataset/read-dataset";
 import { splitFaces } from "../../../lib/dataset/split";
 import { choosePrecision } from "../../../lib/engine/device/choose-precision";
 import type { Precision } from "../../../lib/engine/device/precision";
-import type { ImageStore } from "../../../lib/images/store/image-store";
-import { openImageStore, prepareImages } from "../../../lib/images/store/image-store";
+import type { ImageStore } from "../../../lib/images/store/open-image-store";
+import { openImageStore } from "../../../lib/images/store/open-image-store";
+import { prepareImages } from "../../../lib/images/store/prepare-images";
 import { sharedCnn } from "../../../lib/model/networks/shared-cnn";
 import { train } from "../../../lib/training/train";
 

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "n
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { prepareImages } from "../../../../lib/images/store/image-store";
+import { prepareImages } from "../../../../lib/images/store/prepare-images";
 import { loadModel } from "../../../../lib/model/saving/layers-model";
 import { isRayInstalled, rayPython } from "../../../../lib/set-up/steps/ray-environment.mjs";
 import { readRun } from "../../../../lib/training/run/run-record";

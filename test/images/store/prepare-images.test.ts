@@ -4,7 +4,8 @@ import type { ColumnTable } from "arquero";
 import * as aq from "arquero";
 import { expect, test } from "vitest";
 import { withLock } from "../../../lib/files/lock.mjs";
-import { openImageStore, prepareImages } from "../../../lib/images/store/image-store";
+import { openImageStore } from "../../../lib/images/store/open-image-store";
+import { prepareImages } from "../../../lib/images/store/prepare-images";
 import { scratchFolder } from "../../scratch-folder";
 import { facesOf, grayOf, writePictures } from "../pictures";
 
