@@ -91,7 +91,7 @@ describe.skipIf(!isRayInstalled())(
       const killedRuns = path.join(folder, "killed-runs");
       const moduleOf = (name: string) => JSON.stringify(path.join(project, "lib/training/sweep", name));
       const program = `
-        const { rayCluster } = require(${moduleOf("ray-cluster")});
+        const { rayCluster } = require(${moduleOf("ray/ray-cluster")});
         const { sweep } = require(${moduleOf("sweep")});
         const [address, python, root, runsFolder, runs] = JSON.parse(process.argv[1]);
         rayCluster({ address, python, root, runsFolder }).then((place) => sweep({ runs, place, runsFolder }));`;
@@ -109,8 +109,8 @@ describe.skipIf(!isRayInstalled())(
       await cp(path.join(runsFolder, "seed=1"), away, { recursive: true });
       const archive = path.join(folder, "away.tar");
       const code =
-        "import sys; from ray_tasks import finished_run; open(sys.argv[2], 'wb').write(finished_run(sys.argv[1]))";
-      execFileSync(rayPython, ["-c", code, away, archive], { cwd: path.join(project, "lib/training/sweep") });
+        "import sys; from ray_run import finished_run; open(sys.argv[2], 'wb').write(finished_run(sys.argv[1]))";
+      execFileSync(rayPython, ["-c", code, away, archive], { cwd: path.join(project, "lib/training/sweep/ray") });
       const here = path.join(folder, "here");
       await mkdir(here);
       await takeInRun(archive, here, "seed=1");
