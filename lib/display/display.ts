@@ -25,6 +25,11 @@ export type MimeBundle = Record<string, unknown>;
 /** A value that shows itself. An empty bundle shows nothing. */
 export type Displayable = { [jupyterDisplay](): MimeBundle | Promise<MimeBundle> };
 
+/** A value that shows itself as this bundle. */
+export function asDisplayable(bundle: MimeBundle) {
+  return { [jupyterDisplay]: () => bundle };
+}
+
 /** The outputs of one cell, given by the kernel. */
 export type CellOutputs = {
   show(bundle: MimeBundle, displayId: string): void;

@@ -1,4 +1,4 @@
-import { cellOutputsHook, type DisplayHandle, display, jupyterDisplay, type MimeBundle } from "./display";
+import { cellOutputsHook, type DisplayHandle, display } from "./display";
 
 /** Whether this code runs in a notebook's kernel, where `display` shows values, or in a program. */
 export function isNotebook(): boolean {
@@ -15,9 +15,4 @@ export function liveDisplay(): (value: unknown) => void {
     if (handle === undefined) handle = display(value);
     else handle.update(value);
   };
-}
-
-/** A value that shows itself as this bundle. */
-export function asDisplayable(bundle: MimeBundle) {
-  return { [jupyterDisplay]: () => bundle };
 }

@@ -6,13 +6,13 @@ import type { ImageStore } from "../images/store/open-image-store";
 import { exportSavedModel, servingFolderOf } from "../model/prediction/export-saved-model";
 import { saveModel } from "../model/saving/layers-model";
 import { embeddingProgress } from "../notebook/progress/embedding-progress";
-import { progressBar } from "../notebook/progress/progress";
-import type { EvaluationReport, StepReport } from "../training/history/report";
+import type { EvaluationReport } from "../training/history/report";
 import { RUNS_FOLDER } from "../training/run/run-folder";
 import { train } from "../training/train";
-import { openListedFaces } from "./evaluate/listed-faces";
 import { interruptSignal } from "./interrupt-signal";
 import { runProgram, userPath } from "./options";
+import { EpochProgress } from "./train/epoch-progress";
+import { openListedFaces } from "./train/listed-faces";
 import { imageFolderOf, openImages } from "./train/train-images";
 import { buildNetwork } from "./train/train-network";
 import { createTrainProgram, type TrainProgramOptions } from "./train/train-program";
@@ -80,39 +80,6 @@ async function openFaces(
     train: trainCsv ? await openListedFaces(userPath(trainCsv), store) : store.train,
     val: valCsv ? await openListedFaces(userPath(valCsv), store) : store.val,
   };
-}
-
-/** Shows how far each epoch is, in faces. */
-class EpochProgress {
-  private readonly stepsPerEpoch: number;
-  private bar = progressBar("Epoch 1");
-  private stepsBefore = 0;
-  private mode = "";
-
-  constructor(
-    private readonly batchSize: number,
-    private readonly faceCount: number,
-  ) {
-    this.stepsPerEpoch = Math.ceil(faceCount / batchSize);
-  }
-
-  /**
-   * Begins the bar of the epoch that some steps lead to, or into the midst of. Its time counts from now on.
-   *
-   * @param steps - how many were made before; by default as many as when a bar was begun last
-   */
-  begin(steps = this.stepsBefore): void {
-    this.stepsBefore = steps;
-    this.bar = progressBar(`Epoch ${Math.floor(steps / this.stepsPerEpoch) + 1}`);
-  }
-
-  update({ step, steps, epoch, mode }: StepReport): void {
-    if (mode !== this.mode) process.stdout.write(`Training runs ${mode}.\n`);
-    this.mode = mode;
-    const faces = (steps: number) =>
-      Math.min((steps - (epoch - 1) * this.stepsPerEpoch) * this.batchSize, this.faceCount);
-    this.bar(faces(step), faces(steps), faces(this.stepsBefore));
-  }
 }
 
 function describe(evaluation: EvaluationReport): string {

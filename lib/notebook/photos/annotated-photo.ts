@@ -7,22 +7,19 @@ import type { PredictedFace } from "../../model/detector/predict-photos";
 import { genderColors } from "../charts/chart-style";
 import { type Lettering, textOutline, textWidth } from "../charts/lettering";
 
+const LARGEST_SIDE = 720; // which suits a notebook
+
 /**
  * A photo with a frame around each face, and its age and gender above: "46 M".
  *
- * @param largestSide - a photo that is longer or higher is shrunk to so many pixels; 720 where not given, which suits a notebook
  * @example
  * annotatedPhoto(photo, await predictPhoto({ predictor, detector, framing }, photo));
  */
-export function annotatedPhoto(
-  photo: Photo,
-  faces: readonly PredictedFace[],
-  { largestSide = 720 }: { largestSide?: number } = {},
-): Displayable {
+export function annotatedPhoto(photo: Photo, faces: readonly PredictedFace[]): Displayable {
   return {
     async [jupyterDisplay]() {
       const words = faces.length > 0 ? faces.map(caption).join(", ") : "none";
-      const jpeg = await drawAnnotatedPhoto(photo, faces, { largestSide });
+      const jpeg = await drawAnnotatedPhoto(photo, faces, { largestSide: LARGEST_SIDE });
       return {
         "image/jpeg": jpeg.toString("base64"),
         "text/plain": `Faces in the photo, from left to right: ${words}`,
@@ -31,7 +28,11 @@ export function annotatedPhoto(
   };
 }
 
-/** The same as the bytes of a JPEG. */
+/**
+ * The same as the bytes of a JPEG.
+ *
+ * @param largestSide - a photo that is longer or higher is shrunk to so many pixels
+ */
 export async function drawAnnotatedPhoto(
   { pixels, width, height }: Photo,
   faces: readonly PredictedFace[],

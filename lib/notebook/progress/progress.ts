@@ -1,5 +1,6 @@
+import { asDisplayable } from "../../display/display";
 import { escapeHtml } from "../../display/escape-html";
-import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "../../display/live-display";
+import { isNotebook, liveDisplay, liveInterval } from "../../display/live-display";
 import { countWording, type ProgressState, type ProgressWording } from "./progress-wording";
 import { terminalLine } from "./terminal-line";
 

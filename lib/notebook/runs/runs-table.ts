@@ -1,7 +1,6 @@
 import { type ColumnTable, escape as fromRow } from "arquero";
-import type { Displayable } from "../../display/display";
+import { asDisplayable, type Displayable } from "../../display/display";
 import { columnsBundle, type FormattedColumn } from "../../display/formatted-columns";
-import { asDisplayable } from "../../display/live-display";
 import { runParameters } from "../../training/results/run-parameters";
 import { describeDuration } from "../progress/duration";
 import { type RunMetric, runMetrics } from "./run-metrics";

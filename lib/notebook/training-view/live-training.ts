@@ -1,4 +1,5 @@
-import { asDisplayable, isNotebook, liveDisplay, liveInterval } from "../../display/live-display";
+import { asDisplayable } from "../../display/display";
+import { isNotebook, liveDisplay, liveInterval } from "../../display/live-display";
 import type { EvaluationReport, StepReport } from "../../training/history/report";
 import type { TrainingEnd } from "../../training/history/training-end";
 import { embeddingProgress } from "../progress/embedding-progress";

@@ -1,7 +1,6 @@
 import type { ColumnTable } from "arquero";
-import type { Displayable } from "../../display/display";
+import { asDisplayable, type Displayable } from "../../display/display";
 import { columnsBundle, type FormattedColumn } from "../../display/formatted-columns";
-import { asDisplayable } from "../../display/live-display";
 import { variantMeans } from "../../training/experiment/variant-means";
 import { describeDuration } from "../progress/duration";
 import { ageError, genderAccuracy } from "../runs/run-metrics";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { jupyterDisplay } from "../../../lib/display/display";
 import type { Photo } from "../../../lib/images/photo/photo";
 import type { PredictedFace } from "../../../lib/model/detector/predict-photos";
-import { annotatedPhoto } from "../../../lib/notebook/photos/annotated-photo";
+import { annotatedPhoto, drawAnnotatedPhoto } from "../../../lib/notebook/photos/annotated-photo";
 
 const gray: Photo = { pixels: new Uint8Array(400 * 300 * 3).fill(128), width: 400, height: 300, scale: 1 };
 
@@ -17,18 +17,21 @@ function face(x: number, y: number, age: number, gender: number): PredictedFace 
   return { score: 0.9, center: { x, y }, size: 100, landmarks, prediction };
 }
 
-async function drawn(faces: PredictedFace[], options?: { largestSide: number }) {
-  const bundle = await annotatedPhoto(gray, faces, options)[jupyterDisplay]();
-  const { data, info } = await sharp(Buffer.from(String(bundle["image/jpeg"]), "base64"))
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+async function drawn(faces: PredictedFace[]) {
+  const bundle = await annotatedPhoto(gray, faces)[jupyterDisplay]();
+  const jpeg = Buffer.from(String(bundle["image/jpeg"]), "base64");
+  return { text: bundle["text/plain"], ...(await pixelsOf(jpeg)) };
+}
+
+async function pixelsOf(jpeg: Buffer) {
+  const { data, info } = await sharp(jpeg).raw().toBuffer({ resolveWithObject: true });
   /** How a pixel differs from the gray photo: r where it is redder than blue, b where bluer, w where it is white. */
   const at = (x: number, y: number) => {
     const [red = 0, , blue = 0] = data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3);
     if (red > 220 && blue > 220) return "w";
     return red - blue > 60 ? "r" : blue - red > 60 ? "b" : "-";
   };
-  return { text: bundle["text/plain"], info, at };
+  return { info, at };
 }
 
 test("each face has a frame in its gender's color and a label above, in white letters", async () => {
@@ -57,7 +60,7 @@ test("the frame of a tilted face is turned; a label without room above is below"
 });
 
 test("a photo larger than what is asked for is shrunk, faces and all; one without faces says so", async () => {
-  const { info, at } = await drawn([face(100, 150, 46, 1)], { largestSide: 200 });
+  const { info, at } = await pixelsOf(await drawAnnotatedPhoto(gray, [face(100, 150, 46, 1)], { largestSide: 200 }));
   expect([info.width, info.height]).toEqual([200, 150]);
   expect(at(25, 75)).toBe("b");
   expect((await drawn([])).text).toBe("Faces in the photo, from left to right: none");

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ImageStore } from "../../../lib/images/store/open-image-store";
-import { openListedFaces } from "../../../lib/programs/evaluate/listed-faces";
+import { openListedFaces } from "../../../lib/programs/train/listed-faces";
 import { fakeSplit } from "../../model/fake-split";
 
 let folder: string;
