@@ -1,7 +1,6 @@
 import { asDisplayable } from "../../display/display";
 import { isNotebook, liveDisplay, liveInterval } from "../../display/live-display";
-import type { EvaluationReport, StepReport } from "../../training/history/report";
-import type { TrainingEnd } from "../../training/history/training-end";
+import type { TrainOptions } from "../../training/train-options";
 import { embeddingProgress } from "../progress/embedding-progress";
 import { terminalLine } from "../progress/terminal-line";
 import { trainingChart } from "./training-chart";
@@ -9,16 +8,7 @@ import { TrainingState } from "./training-state";
 import { drawTraining } from "./training-svg";
 
 /** What `train` calls while it trains. */
-export interface LiveTraining {
-  /** Told how many faces of a split are embedded before the first step, where the trunk is frozen. */
-  onEmbed(split: string, done: number, total: number, before: number): void;
-  onStep(report: StepReport): void;
-  onEvaluation(report: EvaluationReport): void;
-  /** Told what was reported before a training that goes on from a checkpoint; called before those of its steps. */
-  onResume(history: { steps: readonly StepReport[]; evaluations: readonly EvaluationReport[] }): void;
-  /** Told once how the training ended, after all other reports, also when it fails. */
-  onEnd(end: Pick<TrainingEnd, "state">): void;
-}
+export type LiveTraining = Required<Pick<TrainOptions, "onEmbed" | "onStep" | "onEvaluation" | "onResume" | "onEnd">>;
 
 /**
  * Shows a training while it goes on: how far it is, how fast, the loss of each head, the metrics on the validation split.

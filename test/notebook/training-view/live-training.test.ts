@@ -65,7 +65,7 @@ test("at the end the same display is a chart of the whole training", async () =>
   const cell = pretendNotebook();
   const live = liveTraining();
   pretendTraining(live);
-  live.onEnd({ state: "finished" });
+  live.onEnd({ state: "finished", message: "" });
   await cell.end();
   expect(cell.displays).toHaveLength(1);
   const last = cell.displays[0]?.pop() ?? {};
@@ -92,7 +92,7 @@ test.each(["stopped", "failed"] as const)(
     const cell = pretendNotebook();
     const live = liveTraining();
     pretendTraining(live, { to: 12 });
-    live.onEnd({ state });
+    live.onEnd({ state, message: "" });
     await cell.end();
     const last = cell.displays[0]?.pop() ?? {};
     expect(last["text/plain"]).toBe(`Training: ${state} after step 12 of 40, 1.2 s, compiled, float32`);
@@ -103,7 +103,7 @@ test.each(["stopped", "failed"] as const)(
 
 test("a training that fails before its first step shows nothing", async () => {
   const cell = pretendNotebook();
-  liveTraining().onEnd({ state: "failed" });
+  liveTraining().onEnd({ state: "failed", message: "" });
   await cell.end();
   expect(cell.displays).toEqual([]);
 });
@@ -120,7 +120,7 @@ test("a training that is resumed has the curves of the steps before; time and sp
   pretendTraining(live, { from: 21, to: 30 });
   expect(cell.displays[0]?.at(-1)?.["text/plain"]).toContain("160 images per second, 1.0 s left"); // of step 30
   pretendTraining(live, { from: 31 });
-  live.onEnd({ state: "finished" });
+  live.onEnd({ state: "finished", message: "" });
   await cell.end();
   expect(cell.displays[0]?.at(-1)?.["text/plain"]).toBe("Training: 40 steps, the last 20 in 2.0 s, compiled, float32");
 });
@@ -131,7 +131,7 @@ test("in a program it is a line on stderr", () => {
   process.stderr.isTTY = false;
   const live = liveTraining();
   pretendTraining(live);
-  live.onEnd({ state: "finished" });
+  live.onEnd({ state: "finished", message: "" });
   process.stderr.isTTY = isTTY;
   expect(write.mock.calls.map(([text]) => text)).toEqual([
     "Training: step 1 of 40, epoch 1, 160 images per second, 3.9 s left\n",
