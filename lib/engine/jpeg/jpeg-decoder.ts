@@ -90,7 +90,7 @@ export class JpegDecoder {
     return { size, ratio, resize, cropped: false };
   }
 
-  /** Decodes JPEGs in one run; if that fails, each by itself, so that a bad one costs no other. */
+  /** Decodes JPEGs in one run; if that fails, each half by itself, until the bad ones stand alone. */
   #decodeSome(graph: LoadedGraph, jpegs: readonly Jpeg[], rows: number[], images: (Uint8Array | undefined)[]): void {
     let bytes: Uint8Array;
     try {
@@ -99,7 +99,10 @@ export class JpegDecoder {
         rows.flatMap((row) => jpegs[row] ?? []),
       );
     } catch {
-      if (rows.length > 1) for (const row of rows) this.#decodeSome(graph, jpegs, [row], images);
+      if (rows.length === 1) return;
+      const half = Math.ceil(rows.length / 2);
+      this.#decodeSome(graph, jpegs, rows.slice(0, half), images);
+      this.#decodeSome(graph, jpegs, rows.slice(half), images);
       return;
     }
     for (const [index, row] of rows.entries()) {

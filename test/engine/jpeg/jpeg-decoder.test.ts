@@ -1,7 +1,10 @@
 import sharp from "sharp";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { type Jpeg, JpegDecoder, type PictureRegion } from "../../../lib/engine/jpeg/jpeg-decoder";
 import { nodeBackend } from "../../../lib/engine/node-backend";
+import * as session from "../../../lib/engine/session/session";
+
+vi.mock("../../../lib/engine/session/session", { spy: true });
 
 const decoder = new JpegDecoder(32);
 afterAll(() => decoder.dispose());
@@ -84,4 +87,18 @@ test("what TensorFlow refuses, or would both shrink and enlarge, costs no other;
   expect(images.map((image) => image !== undefined)).toEqual([true, false, false, true, true]);
   expect([images[0], images[3], images[4]]).toEqual(decoder.decode(jpegs));
   expect(binding.getNumOfTensors()).toBe(before);
+});
+
+test("bad ones are found by halving, and whichever halves a good one is in, its image is the same", async () => {
+  const good = await Promise.all([0, 1, 2].map((number) => waves(number, 64, 64)));
+  const bad = { bytes: Buffer.from("not a JPEG"), width: 64, height: 64 };
+  const alone = good.map((jpeg) => decoder.decode([jpeg])[0]);
+  const run = vi.mocked(session.runSession);
+  for (const places of [[0], [63], [20, 21, 50]]) {
+    run.mockClear();
+    const jpegs = Array.from({ length: 64 }, (_, row) => (places.includes(row) ? bad : (good[row % 3] ?? bad)));
+    const images = decoder.decode(jpegs);
+    expect(images).toEqual(jpegs.map((jpeg, row) => (jpeg === bad ? undefined : alone[row % 3])));
+    expect(run.mock.calls.length).toBeLessThanOrEqual(1 + 2 * 6 * places.length);
+  }
 });
