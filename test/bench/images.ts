@@ -47,7 +47,7 @@ async function usablePictures(folder: string, count: number): Promise<string[]> 
     }
     if (usable.length >= count) break;
   }
-  await decoder.close();
+  decoder.close();
   return usable.slice(0, count);
 }
 

@@ -1,12 +1,12 @@
 import type { FaceBox } from "../../dataset/face-box";
-import { JpegDecoder, type PictureRegion } from "../../engine/jpeg/jpeg-decoder";
+import { type Jpeg, JpegDecoder, type PictureRegion } from "../../engine/jpeg/jpeg-decoder";
 import { ImageError } from "../image-error";
 import { imagePath } from "../image-path";
 import { mapInOrder } from "../map-in-order";
 import { decodeImage, smallestSide } from "./decode-image";
 import { faceRegion } from "./face-region";
 import { freeMemory } from "./free-memory";
-import { type PlainJpeg, PlainJpegReader } from "./jpeg/plain-jpeg-reader";
+import { readJpeg } from "./read-jpeg";
 
 /** A face whose picture is to be decoded. */
 export interface FacePicture {
@@ -22,18 +22,20 @@ export type DecodedFace = { image: Uint8Array; error?: undefined } | { image?: u
 /** How many pictures are read, and handed on, at once: at most so many, and of so many bytes when decoded. */
 const largestBatch = 128;
 const largestBatchBytes = 2 ** 24;
+/** One is decoded; the files of the others are read meanwhile, a step of two at a time. Of the largest files one takes 64 MB. */
+const batchesInFlight = 3;
 /** Twice the threads that decode for sharp, so that none waits. */
 const sharpInFlight = 8;
 
 /**
- * Decodes pictures to squares, as `decodeImage` does, but most of them faster: plain JPEGs go to TensorFlow in batches,
- * everything else to sharp, which costs a millisecond a picture and is the judge of what is no good picture.
+ * Decodes pictures to squares, as `decodeImage` does, but most of them faster: most JPEGs go to TensorFlow in batches,
+ * everything else to sharp, which takes several times as long, and so does what TensorFlow refuses: sharp is the judge of what is
+ * no good picture. A JPEG damaged in its midst, which TensorFlow takes, keeps its scar.
  */
 export class FaceDecoder {
   readonly #imageFolder: string | undefined;
   readonly #imageSize: number;
   readonly #faceMargin: number | undefined;
-  readonly #reader = new PlainJpegReader();
   readonly #jpegs: JpegDecoder;
   /** The memory of the images given out last that TensorFlow decoded. */
   #latest = new Set<ArrayBuffer>();
@@ -53,11 +55,10 @@ export class FaceDecoder {
    */
   async *decode(faces: Iterable<FacePicture>): AsyncGenerator<DecodedFace[], void, undefined> {
     const batchSize = Math.min(largestBatch, Math.ceil(largestBatchBytes / (this.#imageSize ** 2 * 3)));
-    const read = mapInOrder(batchesOf(faces, batchSize), this.#reader.inFlight, async (batch) => ({
-      batch,
-      jpegs: await this.#read(batch),
-    }));
-    for await (const { batch, jpegs } of read) yield await this.#decodeBatch(batch, jpegs);
+    const batches = mapInOrder(batchesOf(faces, batchSize), batchesInFlight, (batch) =>
+      Promise.all(batch.map(async (face) => ({ face, jpeg: await this.#read(face) }))),
+    );
+    for await (const batch of batches) yield await this.#decodeBatch(batch);
   }
 
   /** Frees the memory of the images of the batch given out last, which must not be used any more: see `freeMemory`. */
@@ -66,26 +67,21 @@ export class FaceDecoder {
     this.#latest.clear();
   }
 
-  /** Ends the threads and frees the memory; what is being decoded must have come to its end. */
-  async close(): Promise<void> {
+  /** Frees the memory; what is being decoded must have come to its end. */
+  close(): void {
     this.#jpegs.dispose();
-    await this.#reader.close();
   }
 
-  /** The plain JPEGs among the pictures; what a stranger's file name must not lead to is not looked at. */
-  async #read(faces: readonly FacePicture[]): Promise<(PlainJpeg | undefined)[]> {
-    const inside: { row: number; file: string }[] = [];
-    for (const [row, { filename }] of faces.entries()) {
-      try {
-        inside.push({ row, file: this.#pathOf(filename) });
-      } catch (error) {
-        if (!(error instanceof ImageError)) throw error;
-      }
+  /** A face's JPEG for TensorFlow; nothing if the picture is for sharp. */
+  async #read(face: FacePicture): Promise<Jpeg | undefined> {
+    try {
+      const jpeg = await readJpeg(this.#pathOf(face.filename));
+      if (!jpeg || this.#faceMargin === undefined) return jpeg;
+      const region = this.#regionOf(face, jpeg.width, jpeg.height);
+      return region && Math.min(region.width, region.height) >= smallestSide ? { ...jpeg, region } : undefined;
+    } catch {
+      return undefined; // sharp's turn will tell why
     }
-    const read = await this.#reader.read(inside.map(({ file }) => file));
-    const jpegs = Array.from<PlainJpeg | undefined>({ length: faces.length });
-    for (const [index, { row }] of inside.entries()) jpegs[row] = read[index];
-    return jpegs;
   }
 
   /** @throws ImageError when the name leads out of the folder */
@@ -93,27 +89,15 @@ export class FaceDecoder {
     return this.#imageFolder === undefined ? filename : imagePath(this.#imageFolder, filename);
   }
 
-  async #decodeBatch(faces: FacePicture[], jpegs: (PlainJpeg | undefined)[]): Promise<DecodedFace[]> {
-    const forTensorFlow = faces.flatMap((face, row) => {
-      const jpeg = jpegs[row];
-      if (!jpeg || Math.min(jpeg.width, jpeg.height) < smallestSide) return [];
-      if (this.#faceMargin === undefined) return [{ row, ...jpeg }];
-      const region = this.#regionOf(face, jpeg.width, jpeg.height);
-      return region && Math.min(region.width, region.height) >= smallestSide ? [{ row, ...jpeg, region }] : [];
-    });
-    const results = Array.from<DecodedFace | undefined>({ length: faces.length });
-    this.#latest = new Set();
-    for (const [index, image] of this.#jpegs.decode(forTensorFlow).entries()) {
-      const row = forTensorFlow[index]?.row;
-      if (!image || row === undefined) continue;
-      results[row] = { image };
-      if (image.buffer instanceof ArrayBuffer) this.#latest.add(image.buffer);
-    }
-    const others = faces.filter((_, row) => results[row] === undefined);
-    const decoded = mapInOrder(others, sharpInFlight, (face) => this.#decodeBySharp(face));
+  async #decodeBatch(pictures: readonly { face: FacePicture; jpeg: Jpeg | undefined }[]): Promise<DecodedFace[]> {
+    const images = this.#jpegs.decode(pictures.flatMap(({ jpeg }) => jpeg ?? []));
+    const byTensorFlow = pictures.map(({ jpeg }) => jpeg && images.shift());
+    this.#latest = new Set(byTensorFlow.flatMap((image) => (image?.buffer instanceof ArrayBuffer ? image.buffer : [])));
+    const others = pictures.filter((_, row) => !byTensorFlow[row]);
+    const bySharp = mapInOrder(others, sharpInFlight, ({ face }) => this.#decodeBySharp(face));
     const complete: DecodedFace[] = [];
-    for (const result of results) {
-      const next = result ?? (await decoded.next()).value;
+    for (const image of byTensorFlow) {
+      const next = image ? { image } : (await bySharp.next()).value;
       if (next) complete.push(next);
     }
     return complete;
@@ -154,7 +138,7 @@ export async function decodeFace(file: string, imageSize: number): Promise<Uint8
     if (!face?.image) throw face?.error ?? new Error(`${file} was not decoded`);
     return face.image;
   } finally {
-    await decoder.close();
+    decoder.close();
   }
 }
 

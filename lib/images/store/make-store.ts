@@ -52,7 +52,7 @@ export async function makeStore(
     await rm(folder, { recursive: true, force: true });
     throw new Error(`${error.message}: is ${imageFolder} the folder that they are in?`);
   } finally {
-    await decoder.close();
+    decoder.close();
     await journal.close();
   }
 }

@@ -3,7 +3,7 @@ import { binding } from "../../engine/binding";
 import type { StoreFingerprint } from "./store-fingerprint";
 
 /** To be raised when the same pictures come out as other images than before, or as other files. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** How the faces of a store were chosen from all records, such as `{ seed: 42, minimumScore: 1 }`. */
 export type Selection = Readonly<Record<string, string | number | boolean>>;

@@ -88,7 +88,7 @@ async function predictInBatches(
     }
     return predictions;
   } finally {
-    await decoder.close();
+    decoder.close();
   }
 }
 

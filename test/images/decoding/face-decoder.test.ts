@@ -10,7 +10,9 @@ const folder = scratchFolder();
 const imageFolder = path.join(folder, "pictures");
 mkdirSync(imageFolder);
 const decoders: FaceDecoder[] = [];
-afterAll(() => Promise.all(decoders.map((decoder) => decoder.close())));
+afterAll(() => {
+  for (const decoder of decoders) decoder.close();
+});
 
 async function decodeAll(faces: FacePicture[], faceMargin?: number): Promise<DecodedFace[]> {
   const decoder = new FaceDecoder({ imageFolder, imageSize: 16, faceMargin });
@@ -52,6 +54,100 @@ test("hundreds of pictures, good and bad, by TensorFlow and by sharp, in their o
     const difference = expected.reduce((sum, value, byte) => sum + Math.abs(value - (image[byte] ?? 255)), 0);
     expect(difference / expected.length).toBeLessThan(3);
   }
+});
+
+/** A JPEG of noise, so that its data, not its header, makes most of its bytes. */
+function noise(options: { progressive?: boolean } = {}): Promise<Buffer> {
+  const pixels = Uint8Array.from({ length: 96 * 96 * 3 }, (_, index) => (index * index * 7919) % 251);
+  return sharp(pixels, { raw: { width: 96, height: 96, channels: 3 } })
+    .jpeg(options)
+    .toBuffer();
+}
+
+/** Writes files, and decodes each in the midst of good pictures. */
+async function decodeFiles(files: Record<string, Uint8Array>, region?: FacePicture["box"]) {
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(path.join(imageFolder, name), bytes);
+  await halves("plain.jpg", "jpeg");
+  const names = Object.keys(files).flatMap((name) => ["plain.jpg", name]);
+  const decoded = await decodeAll(
+    names.map((filename) => ({ filename, box: region })),
+    region && 0,
+  );
+  return new Map(names.map((name, row) => [name, decoded[row]]));
+}
+
+test("a JPEG is the same progressive, and with bytes behind its end it is as good", async () => {
+  const files = { "a.jpg": await noise(), "b.jpg": await noise({ progressive: true }) };
+  const trailing = { "c.jpg": Buffer.concat([files["a.jpg"], Buffer.alloc(100)]) };
+  for (const region of [undefined, { left: 10, top: 30, width: 40, height: 40 }]) {
+    const decoded = await decodeFiles({ ...files, ...trailing }, region);
+    expect(decoded.get("a.jpg")?.image?.length).toBe(16 * 16 * 3);
+    expect(decoded.get("b.jpg")).toEqual(decoded.get("a.jpg"));
+    expect(decoded.get("c.jpg")?.image?.length).toBe(16 * 16 * 3);
+  }
+});
+
+test("a JPEG without its end is refused, and so is one whose header cannot be true", async () => {
+  const jpeg = await noise();
+  const huge = Buffer.from(jpeg);
+  huge.writeUInt32BE(0xffffffff, huge.indexOf(Buffer.from([0xff, 0xc0])) + 5);
+  const large = Buffer.from(jpeg);
+  large.writeUInt32BE(0xffdcffdc, large.indexOf(Buffer.from([0xff, 0xc0])) + 5); // 65,500, the most that libjpeg takes
+  const codes = Buffer.from(jpeg).fill(
+    0xff,
+    jpeg.indexOf("\xff\xc4", 0, "latin1") + 5,
+    jpeg.indexOf("\xff\xc4", 0, "latin1") + 21,
+  );
+  const files = {
+    "cut.jpg": jpeg.subarray(0, -1000),
+    "cut-in-header.jpg": jpeg.subarray(0, 100),
+    "codes.jpg": codes,
+    "huge.jpg": huge,
+    "large.jpg": large,
+  };
+  for (const region of [undefined, { left: 10, top: 30, width: 40, height: 40 }]) {
+    const decoded = await decodeFiles(files, region);
+    const reasons = Object.keys(files).map((name) => decoded.get(name)?.error?.reason);
+    const damaged = "cut short or damaged";
+    expect(reasons).toEqual([damaged, damaged, damaged, damaged, "too large"]);
+    expect(decoded.get("plain.jpg")?.image).toBeDefined();
+  }
+});
+
+test("damage within a JPEG's data, which no decoder is sure to notice, stays as a scar, always the same", async () => {
+  const jpeg = await noise();
+  const middle = Math.floor(jpeg.length / 2);
+  const files = {
+    "whole.jpg": jpeg,
+    "zeros.jpg": Buffer.from(jpeg).fill(0, middle, middle + 200),
+    "stops-early.jpg": Buffer.concat([jpeg.subarray(0, middle), jpeg.subarray(-2)]),
+  };
+  const decoded = await decodeFiles(files);
+  const upper = (name: string) => decoded.get(name)?.image?.subarray(0, 16 * 3 * 4);
+  for (const name of ["zeros.jpg", "stops-early.jpg"]) {
+    expect(decoded.get(name)?.image).not.toEqual(decoded.get("whole.jpg")?.image);
+    expect(upper(name)).toEqual(upper("whole.jpg"));
+    expect(await decodeFace(path.join(imageFolder, name), 16)).toEqual(decoded.get(name)?.image);
+  }
+});
+
+test("a JPEG with restarts", async () => {
+  const segment = (marker: number, ...bytes: number[]) => [0xff, marker, 0, bytes.length + 2, ...bytes];
+  const oneCode = [1, ...Array.from({ length: 15 }, () => 0), 0];
+  // Gray, 16 x 8 pixels: two blocks of nothing but zeros, in one bit each for DC and AC, a restart between them.
+  const bytes = [
+    ...[0xff, 0xd8],
+    ...segment(0xdb, 0, ...Array.from({ length: 64 }, () => 1)),
+    ...segment(0xc0, 8, 0, 8, 0, 16, 1, 1, 0x11, 0),
+    ...segment(0xc4, 0, ...oneCode),
+    ...segment(0xc4, 0x10, ...oneCode),
+    ...segment(0xdd, 0, 1),
+    ...segment(0xda, 1, 1, 0, 0, 63, 0),
+    ...[0x3f, 0xff, 0xd0, 0x3f],
+    ...[0xff, 0xd9],
+  ];
+  const decoded = await decodeFiles({ "restarts.jpg": Uint8Array.from(bytes) });
+  expect(decoded.get("restarts.jpg")?.image).toEqual(new Uint8Array(16 * 16 * 3).fill(128));
 });
 
 test("the memory of a batch can be freed at once", async () => {
@@ -120,6 +216,6 @@ test("a consumer that stops early leaves nothing behind", async () => {
     expect(batch.length).toBe(128);
     break;
   }
-  await decoder.close();
+  decoder.close();
   rmSync(path.join(imageFolder, "plain.jpg"));
 });

@@ -28,7 +28,7 @@ test.skipIf(!here)(`real pictures, good and bad (skipped where there is no ${fol
   const decoder = new FaceDecoder({ imageFolder: folder, imageSize: 64 });
   const decoded: DecodedFace[] = [];
   for await (const batch of decoder.decode([...bad, ...good])) decoded.push(...batch);
-  await decoder.close();
+  decoder.close();
   let difference = 0;
   for (const [row, { filename, expected }] of [...bad, ...good].entries()) {
     const result = await decodeImage(`${folder}/${filename}`, 64).catch((error) => error);

@@ -89,7 +89,7 @@ test("a face is seen as in training", async () => {
   const { file } = await picture("plain.jpg", "#906040");
   const decoder = new FaceDecoder({ imageFolder: folder, imageSize: 8 });
   const [decoded] = (await decoder.decode([{ filename: "plain.jpg" }]).next()).value ?? [];
-  await decoder.close();
+  decoder.close();
   const seen: Uint8Array[] = [];
   const predict = (images: Uint8Array) => {
     seen.push(images);
