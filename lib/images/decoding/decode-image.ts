@@ -49,7 +49,7 @@ export async function decodeImage(
   const pixels = await square.toBuffer().catch((error) => {
     throw decodingError(file, error);
   });
-  return new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+  return new Uint8Array(pixels); // sharp keeps its own memory
 }
 
 /** A picture that is about to be decoded. */

@@ -5,7 +5,6 @@ import { imagePath } from "../image-path";
 import { mapInOrder } from "../map-in-order";
 import { decodeImage, smallestSide } from "./decode-image";
 import { faceRegion } from "./face-region";
-import { freeMemory } from "./free-memory";
 import { readJpeg } from "./read-jpeg";
 
 /** A face whose picture is to be decoded. */
@@ -37,8 +36,6 @@ export class FaceDecoder {
   readonly #imageSize: number;
   readonly #faceMargin: number | undefined;
   readonly #jpegs: JpegDecoder;
-  /** The memory of the images given out last that TensorFlow decoded. */
-  #latest = new Set<ArrayBuffer>();
 
   /** @param options - as in `prepareImages`; without a folder, any picture is read that is named */
   constructor(options: { imageFolder?: string; imageSize: number; faceMargin?: number | undefined }) {
@@ -51,7 +48,7 @@ export class FaceDecoder {
   /**
    * Decodes the pictures of faces, some ahead of the consumer; memory does not grow with their count.
    *
-   * @returns what became of each, in their order, in batches
+   * @returns what became of each, in their order, in batches, whose memory may be freed, see `freeMemory`
    */
   async *decode(faces: Iterable<FacePicture>): AsyncGenerator<DecodedFace[], void, undefined> {
     const batchSize = Math.min(largestBatch, Math.ceil(largestBatchBytes / (this.#imageSize ** 2 * 3)));
@@ -59,12 +56,6 @@ export class FaceDecoder {
       Promise.all(batch.map(async (face) => ({ face, jpeg: await this.#read(face) }))),
     );
     for await (const batch of batches) yield await this.#decodeBatch(batch);
-  }
-
-  /** Frees the memory of the images of the batch given out last, which must not be used any more: see `freeMemory`. */
-  freeBatch(): void {
-    freeMemory(Array.from(this.#latest));
-    this.#latest.clear();
   }
 
   /** Frees the memory; what is being decoded must have come to its end. */
@@ -92,7 +83,6 @@ export class FaceDecoder {
   async #decodeBatch(pictures: readonly { face: FacePicture; jpeg: Jpeg | undefined }[]): Promise<DecodedFace[]> {
     const images = this.#jpegs.decode(pictures.flatMap(({ jpeg }) => jpeg ?? []));
     const byTensorFlow = pictures.map(({ jpeg }) => jpeg && images.shift());
-    this.#latest = new Set(byTensorFlow.flatMap((image) => (image?.buffer instanceof ArrayBuffer ? image.buffer : [])));
     const others = pictures.filter((_, row) => !byTensorFlow[row]);
     const bySharp = mapInOrder(others, sharpInFlight, ({ face }) => this.#decodeBySharp(face));
     const complete: DecodedFace[] = [];

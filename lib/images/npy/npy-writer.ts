@@ -2,17 +2,12 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { encodeNpyHeader, type NpyRows, npyHeaderSize, rowBytesOf } from "./npy";
 
-/** Bytes of rows gathered before they go to the disk in one write. */
-const bufferSize = 2 ** 20;
-
 /** Writes rows, images for example, to a `.npy` file one after the other, in memory that does not grow with their count. */
 export class NpyWriter {
-  /** How many rows the file has, those included that are still to be written. */
+  /** How many rows the file has. */
   count: number;
   readonly #file: FileHandle;
   readonly #rows: NpyRows;
-  #gathered: Uint8Array[] = [];
-  #gatheredSize = 0;
   #position: number;
 
   private constructor(file: FileHandle, rows: NpyRows, count: number) {
@@ -46,29 +41,21 @@ export class NpyWriter {
   }
 
   /**
-   * Appends one row. Await each call before the next.
+   * Appends rows in one write. Await each call before the next.
    *
-   * @param row - the bytes of its numbers, not to be changed afterwards
+   * @param pieces - the bytes of their numbers, whole rows in each; not to be changed before they are written
    */
-  async append(row: Uint8Array): Promise<void> {
-    const expected = rowBytesOf(this.#rows);
-    if (row.length !== expected) throw new RangeError(`A row of ${row.length} bytes, not of ${expected}`);
-    this.#gathered.push(row);
-    this.#gatheredSize += row.length;
-    this.count++;
-    if (this.#gatheredSize >= bufferSize) await this.flush();
-  }
-
-  /** Writes what is gathered. Await it before the next `append`. */
-  async flush(): Promise<void> {
-    let rows = this.#gathered;
-    while (rows.length > 0) {
-      const { bytesWritten } = await this.#file.writev(rows, this.#position);
-      this.#position += bytesWritten;
-      rows = after(rows, bytesWritten);
+  async append(pieces: readonly Uint8Array[]): Promise<void> {
+    const rowBytes = rowBytesOf(this.#rows);
+    for (const { length } of pieces) {
+      if (length % rowBytes !== 0) throw new RangeError(`${length} bytes are no whole rows of ${rowBytes}`);
     }
-    this.#gathered = [];
-    this.#gatheredSize = 0;
+    for (let rest = pieces; rest.length > 0; ) {
+      const { bytesWritten } = await this.#file.writev(rest, this.#position);
+      this.#position += bytesWritten;
+      rest = after(rest, bytesWritten);
+    }
+    this.count += pieces.reduce((sum, { length }) => sum + length / rowBytes, 0);
   }
 
   /** Has the disk take all that was written; more may be appended meanwhile. */
@@ -76,9 +63,8 @@ export class NpyWriter {
     await this.#file.datasync();
   }
 
-  /** Writes what is gathered and the header, and has the disk take it all before the file gets its name. */
+  /** Writes the header, and has the disk take it all before the file gets its name. */
   async finish(): Promise<void> {
-    await this.flush();
     await this.#write(encodeNpyHeader(this.count, this.#rows), 0);
     await this.#file.sync();
   }

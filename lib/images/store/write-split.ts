@@ -1,8 +1,9 @@
 import path from "node:path";
 import type { ColumnTable } from "arquero";
 import { writeFacesCsv } from "../../dataset/faces-csv";
-import type { FaceDecoder } from "../decoding/face-decoder";
+import type { DecodedFace, FaceDecoder } from "../decoding/face-decoder";
 import { facePictures } from "../decoding/face-pictures";
+import { freeMemory } from "../decoding/free-memory";
 import { imageRows } from "../npy/npy";
 import { NpyWriter } from "../npy/npy-writer";
 import type { Journal, RejectedRow } from "./journal";
@@ -70,34 +71,37 @@ async function writeImages(work: SplitWork): Promise<RejectedRow[]> {
     await journal.note(name, count, newlyRejected);
     last = performance.now();
   };
+  const write = async (batch: readonly DecodedFace[]) => {
+    const images = batch.flatMap(({ image }) => image ?? []);
+    await writer.append(images);
+    freeMemory(images);
+    rejected.push(...batch.flatMap(({ error }, row): RejectedRow[] => (error ? [[done + row, error.reason]] : [])));
+    done += batch.length;
+    onFaces(batch.length);
+    if (performance.now() - last < journalInterval) return;
+    last = Number.POSITIVE_INFINITY; // one note at a time
+    await noting;
+    noting = note(done, rejected.slice(noted));
+    noting.catch(() => {}); // it is thrown where it is awaited
+    noted = rejected.length;
+  };
+  let writing: Promise<void> = Promise.resolve();
   try {
     for await (const batch of decoder.decode(facePictures(faces, done))) {
-      const newlyRejected: RejectedRow[] = [];
+      await writing;
       assertHeld();
-      for (const [index, { image, error }] of batch.entries()) {
-        if (image) await writer.append(image);
-        else newlyRejected.push([done + index, error.reason]);
-      }
-      await writer.flush();
-      decoder.freeBatch();
-      done += batch.length;
-      rejected.push(...newlyRejected);
-      onFaces(batch.length);
-      if (performance.now() - last < journalInterval) continue;
-      last = Number.POSITIVE_INFINITY; // one note at a time
-      await noting;
-      noting = note(done, rejected.slice(noted));
-      noting.catch(() => {}); // it is thrown where it is awaited
-      noted = rejected.length;
+      writing = write(batch); // while the next one is decoded
+      writing.catch(() => {}); // it is thrown where it is awaited
     }
+    await writing;
     await noting;
     await writer.finish();
     return rejected;
   } finally {
     // Also where the work was stopped: what is done is not to be done again.
+    await writing.catch(() => {});
     await noting
       .then(assertHeld)
-      .then(() => writer.flush())
       .then(() => note(done, rejected.slice(noted)))
       .catch(() => {});
     await writer.close();

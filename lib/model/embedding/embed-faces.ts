@@ -143,10 +143,7 @@ async function writeEmbeddings(
       const bytes = new Uint8Array(embeddings.dataSync().slice().buffer);
       tf.dispose([input, embeddings]);
       assertHeld();
-      for (let at = 0; at < bytes.length; at += rowBytesOf(rows)) {
-        await writer.append(bytes.subarray(at, at + rowBytesOf(rows)));
-      }
-      await writer.flush(); // what is embedded is kept when it is killed
+      await writer.append([bytes]);
       onFace(size);
       await setImmediate(); // a notebook's kernel can answer
     }
