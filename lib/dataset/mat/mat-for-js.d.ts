@@ -1,4 +1,4 @@
-/** What this project uses of mat-for-js 1.1.0, which brings no types: written after its source, lib/mat4js.read.js. */
+/** What this project uses of mat-for-js 1.1.0, which brings no types: written after its source, mat4js.read.js. */
 declare module "mat-for-js" {
   /**
    * A number or an array, as mat-for-js gives it: a vector of numbers or a cell vector as a flat array, a matrix as an

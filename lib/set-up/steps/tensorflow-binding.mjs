@@ -18,7 +18,7 @@ const VERSION = "2.21.0"; // TensorFlow's
  */
 export function tensorflowBinding({ root, build }) {
   const source = join(root, "node_modules/@tensorflow/tfjs-node-gpu");
-  const folder = join(source, "lib/napi-v8"); // where node-pre-gyp looks for it
+  const folder = join(source, "lib", "napi-v8"); // where node-pre-gyp looks for it
   const binding = join(folder, "tfjs_binding.node");
   const record = join(folder, "tfjs_binding.json"); // what the binding was built with; npm removes both with the package
   const content = JSON.stringify([build.name, ...compilerArguments("", build)]);
