@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { replaceFile } from "../../files/replace-file";
-import { parseModelJson, type WeightSpec } from "./model-json";
+import { type ModelDescription, parseModelJson, type WeightSpec } from "./model-json";
 
 /** A network as files hold it. */
 export interface ModelArtifacts {
@@ -61,22 +61,37 @@ export async function writeModelFolder(
  * @throws when the folder is not one of a model, when a file in it is damaged or missing
  */
 export async function readModelFolder(folder: string): Promise<ModelArtifacts> {
-  const file = path.join(folder, "model.json");
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new Error(
-      `${folder} is not a model's folder: its model.json cannot be read (${error.code}); give a folder that npm run train made`,
-    );
-  });
-  const { modelTopology, weightFiles, weightSpecs, network, digest: written } = parseModelJson(text, file);
-  if (written !== undefined && written !== digest(JSON.stringify(network))) {
-    throw new Error(`${file} is damaged: it is not what was written; copy the folder anew or train again`);
-  }
+  const { modelTopology, weightFiles, weightSpecs } = await readDescription(folder);
   const byteCount = weightSpecs.reduce((sum, { shape }) => shape.reduce((product, size) => product * size, 4) + sum, 0);
   const weights = await readWeights(
     weightFiles.map((name) => path.join(folder, name)),
     byteCount,
   );
   return { modelTopology, weightSpecs, weightData: weights.buffer };
+}
+
+/**
+ * Which network a folder holds, in sixteen hexadecimal digits: the same for the same layers and weights only.
+ *
+ * @throws as `readModelFolder`; of the weights, it looks at their name alone, which `writeModelFolder` takes from what they are
+ */
+export async function modelDigest(folder: string): Promise<string> {
+  const { network } = await readDescription(folder);
+  return digest(JSON.stringify(network));
+}
+
+async function readDescription(folder: string): Promise<ModelDescription> {
+  const file = path.join(folder, "model.json");
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new Error(
+      `${folder} is not a model's folder: its model.json cannot be read (${error.code}); give a folder that npm run train made`,
+    );
+  });
+  const description = parseModelJson(text, file);
+  if (description.digest !== undefined && description.digest !== digest(JSON.stringify(description.network))) {
+    throw new Error(`${file} is damaged: it is not what was written; copy the folder anew or train again`);
+  }
+  return description;
 }
 
 /** Sizes are looked at before a byte is read: a damaged description must not fill the memory. */

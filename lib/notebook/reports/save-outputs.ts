@@ -1,5 +1,7 @@
+import path from "node:path";
 import { replaceFile } from "../../files/replace-file";
-import { readNotebook } from "./notebook-file";
+import { notebookNames, readNotebook } from "./notebook-file";
+import { checkShownNetworks } from "./shown-networks";
 
 const largest = 1_000_000; // bytes
 
@@ -7,12 +9,19 @@ const largest = 1_000_000; // bytes
  * Writes the outputs of a notebook's executed copy back into the notebook, and nothing else of what papermill added: no
  * times, no names of files. The kernel's name goes with them.
  *
- * @throws Error where the notebook would exceed 1 MB; it then stays as it was
+ * @throws Error where the notebook would exceed 1 MB, or shows another network than those of the notebooks before it, as they
+ *   are saved; it then stays as it was
  */
 export async function saveOutputs(executedCopy: string, file: string): Promise<void> {
   const notebook = readNotebook(file);
   const executed = readNotebook(executedCopy);
   if (executed.cells.length !== notebook.cells.length) throw new Error(`${executedCopy} has other cells than ${file}.`);
+  const folder = path.dirname(file);
+  const earlier = notebookNames(folder).filter((name) => name < path.basename(file, ".ipynb"));
+  checkShownNetworks(
+    executed,
+    earlier.map((name) => readNotebook(path.join(folder, `${name}.ipynb`))),
+  );
   const cells = notebook.cells.map((cell, index) => {
     const { outputs, execution_count } = executed.cells[index] ?? {};
     return cell.cell_type === "code" ? { ...cell, execution_count, outputs } : cell;
