@@ -1,6 +1,6 @@
 /** `data/synthetic`: the data set that the notebooks use where they are given no other, drawn by the workbook's own program. */
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { start } from "../process/command.mjs";
 import { SetUpFailure } from "../process/failure.mjs";
@@ -16,11 +16,6 @@ export function syntheticFaces({ root }) {
     disk: { folder, bytes: 100e6 },
     isDone: () => existsSync(join(folder, "synthetic.mat")),
     async run() {
-      const data = join(root, "data");
-      mkdirSync(data, { recursive: true });
-      // Folders of runs that were cut off: the program names one by its process until all is in it.
-      const left = readdirSync(data).filter((name) => /^synthetic\.\d+\.tmp$/.test(name));
-      for (const name of left) rmSync(join(data, name), { recursive: true });
       const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
       const program = start([process.execPath, tsx, "lib/programs/synthesize.ts"], { cwd: root, output: "inherit" });
       const [status] = await once(program, "close");
