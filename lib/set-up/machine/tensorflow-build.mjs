@@ -28,42 +28,20 @@ const builds = {
     libraries: linuxLibraries,
     platforms: ["manylinux_2_27_x86_64"],
     wheels: [
-      {
-        folder: "tensorflow",
-        requirement: "tensorflow-cpu==2.21.0",
-        sha256: "dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb",
-        bytes: 274e6,
-        unpackedBytes: 1_320e6,
-      },
+      tensorflow(274e6, 1_320e6, "dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb", "tensorflow-cpu"),
     ],
   },
   "linux-arm64": {
     name: "tensorflow-cpu-2.21.0-linux-arm64",
     libraries: linuxLibraries,
     platforms: ["manylinux_2_27_aarch64"],
-    wheels: [
-      {
-        folder: "tensorflow",
-        requirement: "tensorflow==2.21.0",
-        sha256: "b07d15737406533898e36c7ef7944b1be18e9028dc521b9229952c537bbc5552",
-        bytes: 282e6,
-        unpackedBytes: 1_380e6,
-      },
-    ],
+    wheels: [tensorflow(282e6, 1_380e6, "b07d15737406533898e36c7ef7944b1be18e9028dc521b9229952c537bbc5552")],
   },
   "darwin-arm64": {
     name: "tensorflow-cpu-2.21.0-darwin-arm64",
     libraries: macLibraries,
     platforms: ["macosx_12_0_arm64"],
-    wheels: [
-      {
-        folder: "tensorflow",
-        requirement: "tensorflow==2.21.0",
-        sha256: "56ecd7d47429acbe1df2694d50b75bf9fc3995ac92cb367cd9af6c4780ead712",
-        bytes: 223e6,
-        unpackedBytes: 1_180e6,
-      },
-    ],
+    wheels: [tensorflow(223e6, 1_180e6, "56ecd7d47429acbe1df2694d50b75bf9fc3995ac92cb367cd9af6c4780ead712")],
   },
 };
 
@@ -78,13 +56,7 @@ const gpuBuild = {
   libraries: linuxLibraries,
   platforms: ["manylinux_2_27_x86_64", "manylinux_2_25_x86_64", "manylinux2014_x86_64"],
   wheels: [
-    {
-      folder: "tensorflow",
-      requirement: "tensorflow==2.21.0",
-      sha256: "b3b95643c4e70eb925839938fb35cbe142f317ec84af6844ee61513713bb13c0",
-      bytes: 573e6,
-      unpackedBytes: 1_940e6,
-    },
+    tensorflow(573e6, 1_940e6, "b3b95643c4e70eb925839938fb35cbe142f317ec84af6844ee61513713bb13c0"),
     cuda("cublas", "12.9.3.13", 581e6, 856e6, "d7d51055f161b317c7105ddaae90e71eda059026074ffef93cf7cde2886bfe72"),
     cuda("cuda_cupti", "12.9.79", 11e6, 45e6, "096bcf334f13e1984ba36685ad4c1d6347db214de03dbb6eebb237b41d9d934f"),
     cuda("cuda_nvcc", "12.9.86", 41e6, 99e6, "5d6a0d32fdc7ea39917c20065614ae93add6f577d840233237ff08e9a38f58f0"),
@@ -99,6 +71,17 @@ const gpuBuild = {
     cuda("nvjitlink", "12.9.86", 40e6, 97e6, "e3f1171dbdc83c5932a45f0f4c99180a70de9bd2718c1ab77d14104f6d7147f9"),
   ],
 };
+
+/**
+ * @param {number} bytes
+ * @param {number} unpackedBytes
+ * @param {string} sha256
+ * @param {string} project
+ * @returns {Wheel} TensorFlow's
+ */
+function tensorflow(bytes, unpackedBytes, sha256, project = "tensorflow") {
+  return { folder: "tensorflow", requirement: `${project}==2.21.0`, sha256, bytes, unpackedBytes };
+}
 
 /**
  * @param {string} name
