@@ -23,7 +23,17 @@
  */
 export function progressLine(title, stream = process.stdout) {
   const start = performance.now();
-  const write = stream.isTTY ? overwrittenLine(stream) : plainLines(stream);
+  let stageShown = "";
+  let next = 0;
+  /** @type {(text: string, stage: string) => void} */
+  const write = (text, stage) => {
+    const now = performance.now();
+    if (stage === stageShown && (!stream.isTTY || now < next)) return;
+    stageShown = stage;
+    next = now + 100;
+    // Back to the line's start, and clear what the text does not cover. A longer line would wrap and could not be written over.
+    stream.write(stream.isTTY ? `\r${text.slice(0, (stream.columns || 80) - 1)}\x1b[K` : `${text}\n`);
+  };
   return {
     update(phase, amount) {
       if (amount === undefined) return write(`${title}: ${phase}`, phase);
@@ -33,7 +43,7 @@ export function progressLine(title, stream = process.stdout) {
     },
     end() {
       write(`${title}: done in ${((performance.now() - start) / 1000).toFixed(1)} s`, "end");
-      if (stream.isTTY) stream.write("\n");
+      this.stop();
     },
     stop() {
       if (stream.isTTY) stream.write("\n");
@@ -48,34 +58,4 @@ export function progressLine(title, stream = process.stdout) {
 function describe({ done, total, unit }) {
   if (unit === "packages") return `${done} of ${total} packages`;
   return `${Math.floor(done / 1e6)} of ${Math.round(total / 1e6)} MB`;
-}
-
-/**
- * @param {Pick<NodeJS.WriteStream, "write" | "columns">} stream
- * @returns {(text: string, stage: string) => void}
- */
-function overwrittenLine(stream) {
-  let stageShown = "";
-  let next = 0;
-  return (text, stage) => {
-    const now = performance.now();
-    if (stage === stageShown && now < next) return;
-    stageShown = stage;
-    next = now + 100;
-    // Back to the line's start, and clear what the text does not cover. A longer line would wrap and could not be written over.
-    stream.write(`\r${text.slice(0, (stream.columns || 80) - 1)}\x1b[K`);
-  };
-}
-
-/**
- * @param {Pick<NodeJS.WriteStream, "write">} stream
- * @returns {(text: string, stage: string) => void} writes a stage's first text only
- */
-function plainLines(stream) {
-  let stageShown = "";
-  return (text, stage) => {
-    if (stage === stageShown) return;
-    stageShown = stage;
-    stream.write(`${text}\n`);
-  };
 }
