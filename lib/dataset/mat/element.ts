@@ -7,15 +7,15 @@
 /** What is wrong with a .mat file, worded to follow the file's name: "is damaged: …". */
 export class MatFormatError extends Error {}
 
-/** The types of elements that are told apart here. */
+/** The types of elements that are told apart, or written, here. */
 export const ElementType = {
   int8: 1,
   uint8: 2,
+  int16: 3,
   uint16: 4,
   int32: 5,
   uint32: 6,
-  int64: 12,
-  uint64: 13,
+  double: 9,
   matrix: 14,
   compressed: 15,
   utf8: 16,

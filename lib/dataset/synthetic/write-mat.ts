@@ -1,24 +1,9 @@
 import { deflateSync } from "node:zlib";
+import { ArrayClass } from "../mat/array";
+import { ElementType } from "../mat/element";
 
 /** A field's values: numbers make a 1 x N double array, others a 1 x N cell array of texts and of rows of numbers. */
 export type MatField = readonly (number | string | readonly number[])[];
-
-// Types of data elements and classes of arrays, from "MAT-File Format" by MathWorks, chapter 1 (Level 5).
-const miINT8 = 1;
-const miUINT8 = 2;
-const miINT16 = 3;
-const miUINT16 = 4;
-const miINT32 = 5;
-const miUINT32 = 6;
-const miDOUBLE = 9;
-const miMATRIX = 14;
-const miCOMPRESSED = 15;
-const miUTF8 = 16;
-const miUTF16 = 17;
-const mxCELL = 1;
-const mxSTRUCT = 2;
-const mxCHAR = 4;
-const mxDOUBLE = 6;
 
 /**
  * The bytes of a MATLAB 5.0 MAT-file (Level 5, little-endian) with one variable, a 1 x 1 struct, laid out as MATLAB
@@ -39,10 +24,10 @@ export function matFile(
 ): Uint8Array {
   const fieldNames = Object.keys(struct);
   const longest = Math.max(...fieldNames.map((field) => field.length)) + 1;
-  const variable = matrix(mxSTRUCT, [1, 1], name, [
-    element(miINT32, int32([longest])),
+  const variable = matrix(ArrayClass.struct, [1, 1], name, [
+    element(ElementType.int32, int32([longest])),
     element(
-      miINT8,
+      ElementType.int8,
       Buffer.concat(fieldNames.map((field) => Buffer.alloc(longest).fill(field, 0, field.length, "latin1"))),
     ),
     ...Object.values(struct).map(fieldMatrix),
@@ -51,7 +36,9 @@ export function matFile(
   header.fill(" ", 0, 116).write("MATLAB 5.0 MAT-file, Platform: Node.js", "latin1");
   header.writeUInt16LE(0x0100, 124);
   header.write("IM", 126, "latin1");
-  return Buffer.concat(compressed ? [header, element(miCOMPRESSED, deflateSync(variable))] : [header, variable]);
+  return Buffer.concat(
+    compressed ? [header, element(ElementType.compressed, deflateSync(variable))] : [header, variable],
+  );
 }
 
 function fieldMatrix(values: MatField): Buffer {
@@ -59,18 +46,18 @@ function fieldMatrix(values: MatField): Buffer {
   const cells = values.map((value) =>
     typeof value === "string" ? text(value) : doubles(typeof value === "number" ? [value] : value),
   );
-  return matrix(mxCELL, [1, values.length], "", cells);
+  return matrix(ArrayClass.cell, [1, values.length], "", cells);
 }
 
 function matrix(kind: number, dimensions: readonly number[], name: string, content: readonly Buffer[]): Buffer {
   const flags = Buffer.alloc(8);
   flags.writeUInt32LE(kind);
   return element(
-    miMATRIX,
+    ElementType.matrix,
     Buffer.concat([
-      element(miUINT32, flags),
-      element(miINT32, int32(dimensions)),
-      element(miINT8, Buffer.from(name, "latin1")),
+      element(ElementType.uint32, flags),
+      element(ElementType.int32, int32(dimensions)),
+      element(ElementType.int8, Buffer.from(name, "latin1")),
       ...content,
     ]),
   );
@@ -79,23 +66,25 @@ function matrix(kind: number, dimensions: readonly number[], name: string, conte
 function text(value: string): Buffer {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with control characters.
   const ascii = /^[\x00-\x7f]*$/.test(value);
-  const data = ascii ? element(miUTF8, Buffer.from(value, "latin1")) : element(miUTF16, Buffer.from(value, "utf16le"));
-  return matrix(mxCHAR, [1, value.length], "", [data]);
+  const data = ascii
+    ? element(ElementType.utf8, Buffer.from(value, "latin1"))
+    : element(ElementType.utf16, Buffer.from(value, "utf16le"));
+  return matrix(ArrayClass.characters, [1, value.length], "", [data]);
 }
 
 function doubles(values: readonly number[]): Buffer {
-  return matrix(mxDOUBLE, [1, values.length], "", [numbers(values)]);
+  return matrix(ArrayClass.double, [1, values.length], "", [numbers(values)]);
 }
 
 /** The numbers in the smallest of the types that MATLAB stores doubles in. */
 function numbers(values: readonly number[]): Buffer {
   const within = (minimum: number, maximum: number) =>
     values.every((value) => Number.isInteger(value) && value >= minimum && value <= maximum);
-  if (within(0, 2 ** 8 - 1)) return element(miUINT8, Buffer.from(values));
-  if (within(0, 2 ** 16 - 1)) return element(miUINT16, bytesOf(Uint16Array.from(values)));
-  if (within(-(2 ** 15), 2 ** 15 - 1)) return element(miINT16, bytesOf(Int16Array.from(values)));
-  if (within(-(2 ** 31), 2 ** 31 - 1)) return element(miINT32, int32(values));
-  return element(miDOUBLE, bytesOf(Float64Array.from(values)));
+  if (within(0, 2 ** 8 - 1)) return element(ElementType.uint8, Buffer.from(values));
+  if (within(0, 2 ** 16 - 1)) return element(ElementType.uint16, bytesOf(Uint16Array.from(values)));
+  if (within(-(2 ** 15), 2 ** 15 - 1)) return element(ElementType.int16, bytesOf(Int16Array.from(values)));
+  if (within(-(2 ** 31), 2 ** 31 - 1)) return element(ElementType.int32, int32(values));
+  return element(ElementType.double, bytesOf(Float64Array.from(values)));
 }
 
 function int32(values: readonly number[]): Buffer {
@@ -112,7 +101,7 @@ function bytesOf(values: NodeJS.TypedArray): Buffer {
 /** A tag and its data; up to four bytes share one 8-byte tag, and all but compressed data is padded to 8 bytes. */
 function element(type: number, data: Buffer): Buffer {
   const small = data.length > 0 && data.length <= 4;
-  const padding = small ? 4 - data.length : type === miCOMPRESSED ? 0 : -data.length & 7;
+  const padding = small ? 4 - data.length : type === ElementType.compressed ? 0 : -data.length & 7;
   const tag = Buffer.alloc(small ? 4 : 8);
   if (small) {
     tag.writeUInt16LE(type);
