@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { type ColumnTable, desc } from "arquero";
-import { type CleaningReport, writeCleaningReport } from "../dataset/cleaning-report";
 import { BOX_COLUMNS } from "../dataset/face-box";
 import { writeFacesCsv } from "../dataset/faces-csv";
-import { readDataset } from "../dataset/read-dataset";
+import { type CleanDataset, readDataset } from "../dataset/read-dataset";
 import { splitFaces } from "../dataset/split";
+import { replaceFile } from "../files/replace-file";
 import type { PreparedImages } from "../images/store/prepare-options";
 import { progressBar } from "../notebook/progress/progress";
 import { interruptSignal } from "./interrupt-signal";
@@ -89,7 +89,7 @@ async function chooseFaces(options: PreprocessOptions, outputFolder: string): Pr
   const report = { kept: faces.numRows(), dropped };
   await mkdir(outputFolder, { recursive: true });
   await writeFacesCsv(path.join(outputFolder, "faces.csv"), faces);
-  await writeCleaningReport(path.join(outputFolder, "cleaning.json"), report);
+  await replaceFile(path.join(outputFolder, "cleaning.json"), `${JSON.stringify(report, null, 2)}\n`);
   process.stdout.write(`${describeCleaning(report)}\n`);
   if (options.metadataOnly) return { folder };
 
@@ -100,7 +100,7 @@ async function chooseFaces(options: PreprocessOptions, outputFolder: string): Pr
 
 const format = new Intl.NumberFormat("en-US").format;
 
-function describeCleaning({ kept, dropped }: CleaningReport): string {
+function describeCleaning({ kept, dropped }: { kept: number; dropped: CleanDataset["dropped"] }): string {
   const reasons: [number | undefined, string][] = [
     [dropped.misnamed, "for their file names"],
     [dropped.repeated, "as repeated in another folder"],
