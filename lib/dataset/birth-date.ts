@@ -1,12 +1,3 @@
-/** A day in the proleptic Gregorian calendar. */
-export interface CalendarDate {
-  year: number;
-  /** 1 to 12. */
-  month: number;
-  /** 1 to 31. */
-  day: number;
-}
-
 /** MATLAB counts days from the year 0, which has 366 of them; here day 1 is 0001-01-01. */
 const DAYS_IN_YEAR_0 = 366;
 /** The day 1970-01-01, from which JavaScript counts, if day 1 is 0001-01-01. */
@@ -14,7 +5,7 @@ const DAY_OF_1970 = 719_163;
 const MILLISECONDS_A_DAY = 86_400_000;
 
 /**
- * The date of a MATLAB datenum. Whatever lies before the year 1, a birth date that is not known among it, counts as
+ * The date of a MATLAB datenum in the proleptic Gregorian calendar, January being month 1. Whatever lies before the year 1, a birth date that is not known among it, counts as
  * 0001-01-01.
  *
  * @param datenum - days, of which the fraction is the time of day
@@ -22,7 +13,7 @@ const MILLISECONDS_A_DAY = 86_400_000;
  * @example
  * birthDate(723671); // { year: 1981, month: 5, day: 5 }
  */
-export function birthDate(datenum: number): CalendarDate {
+export function birthDate(datenum: number): { year: number; month: number; day: number } {
   const day = Math.max(Math.floor(datenum) - DAYS_IN_YEAR_0, 1);
   const date = new Date((day - DAY_OF_1970) * MILLISECONDS_A_DAY);
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
