@@ -1,5 +1,5 @@
 import type { ColumnTable } from "arquero";
-import { shuffler } from "d3-array";
+import { group, shuffler } from "d3-array";
 import { randomLcg } from "d3-random";
 
 /** How `splitFaces` splits. */
@@ -64,13 +64,7 @@ function splitPeople(
   validationRows: number,
   shuffle: <Item>(items: Item[]) => Item[],
 ): { train: number[]; val: number[] } {
-  const rowsOf = new Map<unknown, number[]>();
-  for (const row of shuffled) {
-    const person = personAt(row) ?? Symbol("nobody known");
-    const rows = rowsOf.get(person);
-    if (rows) rows.push(row);
-    else rowsOf.set(person, [row]);
-  }
+  const rowsOf = group(shuffled, (row) => personAt(row) ?? Symbol("nobody known"));
   const chosen = new Set<number>();
   for (const rows of shuffle(Array.from(rowsOf.values()))) {
     if (chosen.size > 0 && chosen.size + rows.length > validationRows) continue;
