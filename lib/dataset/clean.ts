@@ -59,16 +59,8 @@ export const hasPlausibleAge = `record => record.age >= 0 && record.age <= ${OLD
  */
 export const hasKnownGender = "record => record.gender === 0 || record.gender === 1";
 
-/**
- * The columns of clean records that the rest of the recipe needs.
- *
- * @param records - `FaceRecord`s with a column `age`
- * @returns a table with the columns `filename`, `age` (years) and `gender` (0 female, 1 male), then those of `person` and the
- *   box that the records have, see `FaceRecord`
- * @example
- * const faces = toFaces(ofKnownGender);
- */
-export function toFaces(records: aq.ColumnTable): aq.ColumnTable {
+/** The columns of clean records that the rest of the recipe needs. */
+function toFaces(records: aq.ColumnTable): aq.ColumnTable {
   const faces: Record<string, ArrayLike<unknown>> = {
     filename: records.array("full_path"),
     age: records.array("age", Int32Array),
@@ -86,7 +78,8 @@ export function toFaces(records: aq.ColumnTable): aq.ColumnTable {
  *
  * @param records - `FaceRecord`s, as `readMetadata` returns them
  * @param options - `minimumScore`: the lowest `face_score` that is kept
- * @returns `faces`: a table with the columns of `toFaces`, in the records' order
+ * @returns `faces`: a table with the columns `filename`, `age` (years) and `gender` (0 female, 1 male), then those of `person`
+ *   and the box that the records have, see `FaceRecord`; in the records' order
  * @throws Error when no record is left, with the counts of what was dropped
  * @example
  * const { faces, dropped } = clean(readMetadata("data/imdb_crop/imdb.mat"));
