@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { networkReason, StaleFailure, TemporaryFailure } from "./download-failure";
 import type { FileAnswer } from "./request-rest";
 
@@ -28,7 +28,9 @@ export async function receive({ start, length, body }: FileAnswer, options: Rece
     for await (const chunk of chunksOf(body, connection)) {
       arrived += chunk.length;
       if (arrived > length) throw new StaleFailure("more arrived than the file is long");
-      await append(handle, partial, chunk);
+      await handle.appendFile(chunk).catch((error) => {
+        throw new Error(`${partial} cannot be written (${error.message}).`, { cause: error });
+      });
       alive();
       onProgress?.(arrived, length, start);
     }
@@ -39,25 +41,10 @@ export async function receive({ start, length, body }: FileAnswer, options: Rece
 }
 
 async function* chunksOf(body: ReadableStream<Uint8Array>, connection: AbortSignal): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader();
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
+    yield* body;
   } catch (error) {
     connection.throwIfAborted();
     throw new TemporaryFailure(`the connection broke: ${networkReason(error)}`);
-  }
-}
-
-async function append(handle: FileHandle, partial: string, chunk: Uint8Array): Promise<void> {
-  try {
-    await handle.appendFile(chunk);
-  } catch (error) {
-    throw new Error(`${partial} cannot be written (${error instanceof Error ? error.message : error}).`, {
-      cause: error,
-    });
   }
 }
