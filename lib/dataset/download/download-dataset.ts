@@ -12,7 +12,7 @@ import { fetchFile } from "./fetch-file";
 export interface DownloadOptions {
   /** The folder that the data set's own folder comes into. Default `data`. */
   parent?: string;
-  /** Told the terms of use first of all, and later what a user should know. */
+  /** Told the terms of use first of all, and later what a user should know: why the download pauses or starts afresh. */
   say: (text: string) => void;
   /**
    * Makes the callback for a stage of the work, "Downloading", "Checking" or "Unpacking", that is told how many bytes are

@@ -1,5 +1,6 @@
 import { rename, rm, stat } from "node:fs/promises";
 import { checkRoom } from "../../files/disk-room";
+import type { DownloadOptions } from "./download-dataset";
 import { StaleFailure, TemporaryFailure } from "./download-failure";
 import { fileChecksum } from "./file-checksum";
 import { receive } from "./receive";
@@ -8,7 +9,7 @@ import { defaultPatience, type Patience, retry } from "./retry";
 import { watchForStall } from "./stall-watch";
 
 /** What `fetchFile` is told. */
-export interface FetchFileOptions {
+export interface FetchFileOptions extends Omit<DownloadOptions, "parent"> {
   url: string;
   /** Where the file goes. What has arrived of it is at `FILE.part`. */
   file: string;
@@ -16,13 +17,7 @@ export interface FetchFileOptions {
   length?: number | undefined;
   /** The MD5 in hexadecimal that the file must have. */
   md5: string;
-  /** Told what a user should know: why the download pauses or starts afresh. */
-  say: (text: string) => void;
-  /** Makes the callback for a stage of the work, "Downloading" and "Checking", that is told how many bytes are done, of how many, and how many were there before. */
-  progress?: ((stage: string) => (done: number, total: number, before?: number) => void) | undefined;
   patience?: Patience | undefined;
-  /** Stops the download; what has arrived is kept for the next time. */
-  signal?: AbortSignal | undefined;
 }
 
 /**
