@@ -1,9 +1,10 @@
-import { type Compiled, type CompileOptions, compile } from "./compile";
+import { type Compiled, compile } from "./compile";
 import { CompileError } from "./compile-error";
 import { tf } from "./tensorflow";
 
 /**
- * Makes one TensorFlow graph of a function of tensors, as `compile` does. What cannot be compiled runs operation by operation,
+ * Makes one TensorFlow graph of a function of tensors, as `compile` does, in float32: predictions are to be the same from machine
+ * to machine. What cannot be compiled runs operation by operation,
  * with the same results, after a warning that says why.
  *
  * @param fn - returns tensors by name
@@ -13,9 +14,8 @@ import { tf } from "./tensorflow";
  */
 export function createForwardPass<Inputs extends tf.Tensor[], Result extends Record<string, tf.Tensor>>(
   fn: (...inputs: Inputs) => Result,
-  options?: CompileOptions,
 ): Pick<Compiled<Inputs, keyof Result & string>, "run" | "dispose"> {
-  const compiled = compile<Inputs, keyof Result & string>(fn, options);
+  const compiled = compile<Inputs, keyof Result & string>(fn, { precision: "float32" });
   let eager = false;
   return {
     run: (...inputs) => {

@@ -9,7 +9,7 @@ afterEach(() => {
 test("computes what the function computes, and leaves no tensor behind", () => {
   const warn = vi.spyOn(console, "warn").mockReturnValue();
   const before = tf.memory().numTensors;
-  const forwardPass = createForwardPass((x: tf.Tensor1D) => ({ squares: tf.square(x) }), { precision: "float32" });
+  const forwardPass = createForwardPass((x: tf.Tensor1D) => ({ squares: tf.square(x) }));
   const x = tf.tensor1d([1, 2, 3]);
   const { squares } = forwardPass.run(x);
   expect(Array.from(squares.dataSync())).toEqual([1, 4, 9]);
@@ -23,7 +23,7 @@ test("runs operation by operation what cannot be compiled, and says so once", ()
   const warn = vi.spyOn(console, "warn").mockReturnValue();
   const before = tf.memory().numTensors;
   const readsValues = (x: tf.Tensor1D) => ({ scaled: tf.mul(x, x.dataSync()[0] ?? 0) });
-  const forwardPass = createForwardPass(readsValues, { precision: "float32" });
+  const forwardPass = createForwardPass(readsValues);
   const x = tf.tensor1d([2, 3]);
   for (let run = 0; run < 2; run++) {
     const { scaled } = forwardPass.run(x);

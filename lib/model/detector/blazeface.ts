@@ -53,18 +53,15 @@ export async function loadBlazeface(folder: string): Promise<Blazeface> {
   const model = await loadGraphModel(folder, "blazeface");
   const operation = (name: string) => `StatefulPartitionedCall/functional_1/${name}/BiasAdd`;
   const names = GRIDS.flatMap(({ score, box }) => [operation(score), operation(box)]);
-  const forwardPass = createForwardPass(
-    (images: tf.Tensor4D) => {
-      const outputs = [model.execute(tf.sub(tf.div(tf.cast(images, "float32"), 127.5), 1), names)].flat();
-      const [score16, box16, score32, box32] = outputs;
-      if (!score16 || !box16 || !score32 || !box32) throw new Error("BlazeFace has four outputs");
-      return {
-        scores: tf.sigmoid(tf.concat([tf.reshape(score16, [-1]), tf.reshape(score32, [-1])])),
-        boxes: tf.concat([tf.reshape(box16, [-1, NUMBERS]), tf.reshape(box32, [-1, NUMBERS])]),
-      };
-    },
-    { precision: "float32" },
-  );
+  const forwardPass = createForwardPass((images: tf.Tensor4D) => {
+    const outputs = [model.execute(tf.sub(tf.div(tf.cast(images, "float32"), 127.5), 1), names)].flat();
+    const [score16, box16, score32, box32] = outputs;
+    if (!score16 || !box16 || !score32 || !box32) throw new Error("BlazeFace has four outputs");
+    return {
+      scores: tf.sigmoid(tf.concat([tf.reshape(score16, [-1]), tf.reshape(score32, [-1])])),
+      boxes: tf.concat([tf.reshape(box16, [-1, NUMBERS]), tf.reshape(box32, [-1, NUMBERS])]),
+    };
+  });
   return {
     look(image, size, threshold) {
       const input = tf.tensor4d(image, [1, size, size, 3], "int32");

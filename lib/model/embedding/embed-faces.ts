@@ -126,14 +126,11 @@ async function writeEmbeddings(
   const before = written - (written % BATCH_SIZE); // so that each face is embedded in the same company
   const onFace = faceCounter({ total: split.count, before, ...options });
   const rest = Int32Array.from({ length: split.count - before }, (_, index) => before + index);
-  const forwardPass = createForwardPass(
-    (images: tf.Tensor4D) => {
-      const floats = tf.cast(images, "float32");
-      const views = [floats, tf.reverse(floats, 2)].map((view) => trunk.embed(standardize(view)));
-      return { embeddings: tf.stack(views, 1) };
-    },
-    { precision: "float32" },
-  );
+  const forwardPass = createForwardPass((images: tf.Tensor4D) => {
+    const floats = tf.cast(images, "float32");
+    const views = [floats, tf.reverse(floats, 2)].map((view) => trunk.embed(standardize(view)));
+    return { embeddings: tf.stack(views, 1) };
+  });
   const writer = await NpyWriter.open(file, rows, before);
   try {
     const read = async (wanted: Int32Array) => ({ images: await split.readImages(wanted) });

@@ -27,9 +27,7 @@ export interface EmbeddedPredictor {
  * @param faces - stay open as long as they are predicted; they are the caller's
  */
 export function embeddedPredictor({ heads, width }: FrozenTrunk, faces: EmbeddedFaces): EmbeddedPredictor {
-  const forwardPass = createForwardPass((embeddings: tf.Tensor2D) => predictionsOf(heads(embeddings)), {
-    precision: "float32",
-  });
+  const forwardPass = createForwardPass((embeddings: tf.Tensor2D) => predictionsOf(heads(embeddings)));
   return {
     predict: async (signal) => {
       const predictions: Prediction[] = [];

@@ -16,9 +16,7 @@ import { imageCount, type Predictor, type PredictorOptions } from "./predictor";
  */
 export function modelPredictor(model: tf.LayersModel, { flip = false }: PredictorOptions = {}): Predictor {
   const imageSize = imageSizeOf(model);
-  const forwardPass = createForwardPass((images: tf.Tensor4D) => predictionTensors(model, images), {
-    precision: "float32",
-  });
+  const forwardPass = createForwardPass((images: tf.Tensor4D) => predictionTensors(model, images));
   const predictor: Predictor = {
     imageSize,
     predict(images) {
