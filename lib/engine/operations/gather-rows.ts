@@ -1,3 +1,4 @@
+import { createTensorsTypeOpAttr } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
 import { nodeBackend } from "../node-backend";
 import { tf } from "../tensorflow";
 
@@ -14,13 +15,12 @@ import { tf } from "../tensorflow";
  * gatherRows(tf.tensor1d([10, 20, 30]), tf.tensor1d([2, 0], "int32")); // [30, 10]
  */
 export function gatherRows(table: tf.Tensor, indices: tf.Tensor1D): tf.Tensor {
-  const backend = nodeBackend();
-  const { TF_ATTR_INT, TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = backend.binding;
   const attributes = [
-    { name: "batch_dims", type: TF_ATTR_INT, value: 0 },
-    { name: "Tparams", type: TF_ATTR_TYPE, value: TF_FLOAT },
-    { name: "Tindices", type: TF_ATTR_TYPE, value: TF_INT32 },
-    { name: "Taxis", type: TF_ATTR_TYPE, value: TF_INT32 },
+    createTensorsTypeOpAttr("Tparams", "float32"),
+    createTensorsTypeOpAttr("Tindices", "int32"),
+    createTensorsTypeOpAttr("Taxis", "int32"),
   ];
-  return tf.tidy(() => backend.executeSingleOutput("GatherV2", attributes, [table, indices, tf.scalar(0, "int32")]));
+  return tf.tidy(() =>
+    nodeBackend().executeSingleOutput("GatherV2", attributes, [table, indices, tf.scalar(0, "int32")]),
+  );
 }

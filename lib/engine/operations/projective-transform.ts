@@ -1,3 +1,4 @@
+import { createTensorsTypeOpAttr } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
 import { nodeBackend } from "../node-backend";
 import { tf } from "../tensorflow";
 
@@ -17,9 +18,9 @@ import { tf } from "../tensorflow";
  */
 export function projectiveTransform(images: tf.Tensor4D, transforms: tf.Tensor2D): tf.Tensor4D {
   const backend = nodeBackend();
-  const { TF_ATTR_STRING, TF_ATTR_TYPE, TF_FLOAT } = backend.binding;
+  const { TF_ATTR_STRING } = backend.binding;
   const attributes = [
-    { name: "dtype", type: TF_ATTR_TYPE, value: TF_FLOAT },
+    createTensorsTypeOpAttr("dtype", "float32"),
     { name: "interpolation", type: TF_ATTR_STRING, value: "BILINEAR" },
     { name: "fill_mode", type: TF_ATTR_STRING, value: "REFLECT" },
   ];

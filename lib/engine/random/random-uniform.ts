@@ -1,3 +1,4 @@
+import { createTensorsTypeOpAttr } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
 import { nodeBackend } from "../node-backend";
 import { tf } from "../tensorflow";
 
@@ -17,15 +18,13 @@ import { tf } from "../tensorflow";
  * const coins = tf.less(randomUniform([16], 7, step), 0.5);
  */
 export function randomUniform(shape: number[], seed: number, step: tf.Scalar): tf.Tensor {
-  const backend = nodeBackend();
-  const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = backend.binding;
   const attributes = [
-    { name: "dtype", type: TF_ATTR_TYPE, value: TF_FLOAT },
-    { name: "T", type: TF_ATTR_TYPE, value: TF_INT32 },
-    { name: "Tseed", type: TF_ATTR_TYPE, value: TF_INT32 },
+    createTensorsTypeOpAttr("dtype", "float32"),
+    createTensorsTypeOpAttr("T", "int32"),
+    createTensorsTypeOpAttr("Tseed", "int32"),
   ];
   return tf.tidy(() =>
-    backend.executeSingleOutput("StatelessRandomUniform", attributes, [
+    nodeBackend().executeSingleOutput("StatelessRandomUniform", attributes, [
       tf.tensor1d(shape, "int32"),
       tf.stack([tf.scalar(seed, "int32"), step]),
     ]),

@@ -1,3 +1,4 @@
+import { createTensorsTypeOpAttr } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
 import type { Binding } from "../binding";
 import { CompileError } from "../compile-error";
 import { DataType } from "../graph/graph-definition";
@@ -21,11 +22,7 @@ export function giveOwnData(variable: tf.Variable): void {
   if (entry === undefined) return;
   if (entry.values !== null) handleOf(variable);
   if (entry.refCount === 1) return;
-  const T = {
-    name: "T",
-    type: nodeBackend().binding.TF_ATTR_TYPE,
-    value: nodeBackend().getDTypeInteger(variable.dtype),
-  };
+  const T = createTensorsTypeOpAttr("T", variable.dtype);
   const copy = nodeBackend().executeSingleOutput("Identity", [T], [variable]); // another handle, the same memory
   variable.assign(copy);
   copy.dispose();
