@@ -4,7 +4,6 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { RunExit, RunPlace } from "../run-place";
-import type { RayExit, RayMessage } from "./ray-message";
 import { takeInRun } from "./take-in-run";
 
 /** A Ray cluster that is connected to. */
@@ -23,6 +22,17 @@ export interface RayOptions {
   root: string;
   /** Where the runs' folders are, here and on the cluster's machines: an absolute path. */
   runsFolder: string;
+}
+
+/** What ray_tasks.py says, a JSON object a line, see there. */
+type RayMessage = { machines: number } | { error: string } | { run: string; line: string } | RayExit;
+
+/** That a run's program ended: there is no status where it did not end by itself, but a reason. */
+interface RayExit {
+  run: string;
+  status: number | null;
+  reason: string | null;
+  archive: string | null;
 }
 
 /** Who waits for a run. */
