@@ -1,5 +1,6 @@
-import { rename, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import path from "node:path";
+import { replaceFolder } from "../../../files/replace-folder";
 import { unpackTar } from "../../../files/unpack-tar";
 import { isVacant } from "../../run/run-folder";
 import { withRunLock } from "../../run/run-lock";
@@ -15,16 +16,12 @@ import { readRun } from "../../run/run-record";
  */
 export async function takeInRun(archive: string, runsFolder: string, name: string): Promise<void> {
   const folder = path.join(runsFolder, name);
-  const temporary = path.join(runsFolder, `.${name}.${process.pid}.tmp`);
   try {
     await withRunLock(folder, async () => {
       if (!(await isVacant(folder)) && (await readRun(folder)).state === "finished") return;
-      await unpackTar(archive, temporary);
-      await rm(folder, { recursive: true, force: true });
-      await rename(temporary, folder);
+      await replaceFolder(folder, (fresh) => unpackTar(archive, fresh));
     });
   } finally {
     await rm(archive, { force: true });
-    await rm(temporary, { recursive: true, force: true });
   }
 }
