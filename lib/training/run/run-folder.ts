@@ -37,7 +37,7 @@ export async function chooseRunFolder(runsFolder: string, name: string | undefin
   await mkdir(runsFolder, { recursive: true });
   for (let number = 1; ; number++) {
     const folder = runFolder(runsFolder, `run-${number}`);
-    if (!existsSync(folder) && (await make(folder))) return folder;
+    if (!existsSync(folder) && (await mkdir(folder, { recursive: true }))) return folder; // made, and not by another meanwhile
   }
 }
 
@@ -46,14 +46,4 @@ export async function isVacant(folder: string): Promise<boolean> {
   if (!existsSync(folder)) return true;
   const files = await readdir(folder).catch(() => undefined); // it is a file, or not to be read
   return files?.every((file) => file.startsWith(".") || file.endsWith(".tmp")) ?? false;
-}
-
-async function make(folder: string): Promise<boolean> {
-  try {
-    await mkdir(folder);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
-    throw error;
-  }
 }
