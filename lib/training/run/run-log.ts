@@ -30,8 +30,8 @@ export class RunLog {
   ) {
     this.steps = steps;
     this.evaluations = evaluations;
-    this.#stepsFile = TableFile.open(path.join(folder, STEPS_FILE), STEP_COLUMNS, assertHeld);
-    this.#evaluationsFile = TableFile.open(path.join(folder, EVALUATIONS_FILE), EVALUATION_COLUMNS, assertHeld);
+    this.#stepsFile = new TableFile(path.join(folder, STEPS_FILE), STEP_COLUMNS, assertHeld);
+    this.#evaluationsFile = new TableFile(path.join(folder, EVALUATIONS_FILE), EVALUATION_COLUMNS, assertHeld);
     this.#folder = folder;
     this.#from = from;
   }

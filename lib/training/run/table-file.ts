@@ -8,44 +8,33 @@ const INTERVAL = 500;
 /** A CSV file of numbers that grows row by row while others may read it. */
 export class TableFile<Column extends string> {
   readonly #file: number;
-  readonly #columns: readonly Column[];
-  readonly #beforeWriting: () => void;
   #waiting = "";
   #since = 0;
 
-  private constructor(file: number, columns: readonly Column[], beforeWriting: () => void) {
-    this.#file = file;
-    this.#columns = columns;
-    this.#beforeWriting = beforeWriting;
-  }
-
   /**
-   * Begins a file, or goes on with one that `writeRows` or this class wrote.
+   * Goes on with a file that `writeRows` wrote.
    *
    * @param beforeWriting - called before rows are written; where it throws they are not
    */
-  static open<Column extends string>(
+  constructor(
     file: string,
-    columns: readonly Column[],
-    beforeWriting: () => void,
-  ): TableFile<Column> {
-    const handle = openSync(file, "a");
-    const table = new TableFile(handle, columns, beforeWriting);
-    if (readFileSync(file).length === 0) writeSync(handle, `${columns.join()}\n`);
-    return table;
+    private readonly columns: readonly Column[],
+    private readonly beforeWriting: () => void,
+  ) {
+    this.#file = openSync(file, "a");
   }
 
   /** Adds a row, which is in the file half a second later, or at the next `flush`. */
   add(row: Record<Column, number>): void {
     const now = performance.now();
     if (this.#waiting === "") this.#since = now;
-    this.#waiting += `${this.#columns.map((column) => row[column]).join()}\n`;
+    this.#waiting += `${this.columns.map((column) => row[column]).join()}\n`;
     if (now - this.#since > INTERVAL) this.flush();
   }
 
   flush(): void {
     if (this.#waiting === "") return;
-    this.#beforeWriting();
+    this.beforeWriting();
     writeSync(this.#file, this.#waiting);
     this.#waiting = "";
   }
