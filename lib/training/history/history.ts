@@ -1,5 +1,4 @@
 import { type ColumnTable, table } from "arquero";
-import { EVALUATION_COLUMNS, type EvaluationReport, STEP_COLUMNS, type StepReport } from "./report";
 
 /** What a training leaves: a row a step, a row an evaluation, and a run on the disk. */
 export interface TrainingHistory {
@@ -18,17 +17,8 @@ export interface TrainingHistory {
   stopped: boolean;
 }
 
-/** The table of what was reported of steps: see `TrainingHistory`. */
-export function stepTable(reports: readonly StepReport[]): ColumnTable {
-  return tableOf(STEP_COLUMNS, reports);
-}
-
-/** The table of what was reported of evaluations: see `TrainingHistory`. */
-export function evaluationTable(reports: readonly EvaluationReport[]): ColumnTable {
-  return tableOf(EVALUATION_COLUMNS, reports);
-}
-
-function tableOf<Column extends string>(
+/** The table of what was reported of steps, or of evaluations: see `TrainingHistory`. */
+export function historyTable<Column extends string>(
   columns: readonly Column[],
   rows: readonly Record<Column, number>[],
 ): ColumnTable {

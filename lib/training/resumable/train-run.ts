@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
-import { evaluationTable, stepTable, type TrainingHistory } from "../history/history";
+import { historyTable, type TrainingHistory } from "../history/history";
+import { EVALUATION_COLUMNS, STEP_COLUMNS } from "../history/report";
 import type { TrainingEnd } from "../history/training-end";
 import type { TrainingPlan } from "../plan";
 import { openRun } from "../run/open-run";
@@ -39,8 +40,8 @@ async function trainInFolder(folder: string, options: TrainOptions, work: Work):
   const history = (stopped: boolean): TrainingHistory => ({
     run: run.record.name,
     folder,
-    steps: stepTable(steps),
-    evaluations: evaluationTable(evaluations),
+    steps: historyTable(STEP_COLUMNS, steps),
+    evaluations: historyTable(EVALUATION_COLUMNS, evaluations),
     stopped,
   });
   if (training.isOver && run.before?.state === "finished") {
