@@ -3,7 +3,7 @@ import type { tf } from "../engine/tensorflow";
 import { type Batch, type BatchOrder, shuffledBatches } from "../images/batches";
 import type { FaceSplit } from "../images/face-split";
 import { embedFaces } from "../model/embedding/embed-faces";
-import { type EmbeddedBatch, type EmbeddedFaces, shuffledEmbeddings } from "../model/embedding/embedded-faces";
+import { type EmbeddedBatch, shuffledEmbeddings } from "../model/embedding/embedded-faces";
 import { type FrozenTrunk, frozenTrunk } from "../model/embedding/frozen-trunk";
 import { embeddedPredictor } from "../model/embedding/predict-embedded";
 import { modelPredictor } from "../model/prediction/model-predictor";
@@ -50,7 +50,17 @@ export async function trainingFaces(
     await embeddedTrain.close();
     throw error;
   });
-  return embeddingsOf({ trunk, keptTrunk, train: embeddedTrain, val: embeddedVal, valFaces: val.faces });
+  const predictor = embeddedPredictor(keptTrunk, embeddedVal);
+  return {
+    trunk,
+    batches: (order) => shuffledEmbeddings(embeddedTrain, order),
+    predict: async (signal) => predictionTable(val.faces, await predictor.predict(signal)),
+    close: async () => {
+      predictor.dispose();
+      await embeddedTrain.close();
+      await embeddedVal.close();
+    },
+  };
 }
 
 function imagesOf(train: FaceSplit, val: FaceSplit, kept: tf.LayersModel): TrainingFaces {
@@ -59,31 +69,5 @@ function imagesOf(train: FaceSplit, val: FaceSplit, kept: tf.LayersModel): Train
     batches: (order) => shuffledBatches(train, order),
     predict: (signal) => predictFaces(predictor, val, { signal }),
     close: async () => predictor.dispose(),
-  };
-}
-
-function embeddingsOf({
-  trunk,
-  keptTrunk,
-  train,
-  val,
-  valFaces,
-}: {
-  trunk: FrozenTrunk;
-  keptTrunk: FrozenTrunk;
-  train: EmbeddedFaces;
-  val: EmbeddedFaces;
-  valFaces: ColumnTable;
-}): TrainingFaces {
-  const predictor = embeddedPredictor(keptTrunk, val);
-  return {
-    trunk,
-    batches: (order) => shuffledEmbeddings(train, order),
-    predict: async (signal) => predictionTable(valFaces, await predictor.predict(signal)),
-    close: async () => {
-      predictor.dispose();
-      await train.close();
-      await val.close();
-    },
   };
 }
