@@ -10,16 +10,12 @@ import { changingLayers, untrainedCopy } from "../../model/networks/initialize-w
  * [ExponentialMovingAverage](https://www.tensorflow.org/api_docs/python/tf/train/ExponentialMovingAverage).
  */
 export class WeightAverage {
-  /** A network of the same layers whose weights are the average. */
-  readonly network: tf.LayersModel;
-  readonly #model: tf.LayersModel;
-  readonly #decay: number;
-
-  private constructor(model: tf.LayersModel, network: tf.LayersModel, decay: number) {
-    this.#model = model;
-    this.network = network;
-    this.#decay = decay;
-  }
+  /** @param network - a network of the same layers whose weights are the average */
+  private constructor(
+    private readonly model: tf.LayersModel,
+    readonly network: tf.LayersModel,
+    private readonly decay: number,
+  ) {}
 
   /**
    * The average of a network's weights, the same as they are at first; owned by the caller.
@@ -35,7 +31,7 @@ export class WeightAverage {
 
   /** Begins anew with the network's weights. */
   begin(): void {
-    this.network.setWeights(this.#model.getWeights());
+    this.network.setWeights(this.model.getWeights());
   }
 
   /**
@@ -46,9 +42,9 @@ export class WeightAverage {
   update(step: tf.Scalar): void {
     tf.tidy(() => {
       const count = tf.cast(step, "float32");
-      const share = tf.sub(1, tf.minimum(this.#decay, tf.div(tf.add(count, 1), tf.add(count, 10))));
+      const share = tf.sub(1, tf.minimum(this.decay, tf.div(tf.add(count, 1), tf.add(count, 10))));
       const weightsOf = (model: tf.LayersModel) => changingLayers(model).flatMap((layer) => layer.getWeights());
-      const weights = weightsOf(this.#model);
+      const weights = weightsOf(this.model);
       weightsOf(this.network).forEach((average, index) => {
         const weight = weights[index];
         if (!weight || !(average instanceof tf.Variable)) throw new Error("a network's weights are variables");
@@ -59,7 +55,7 @@ export class WeightAverage {
 
   /** Gives the network the average for its weights. */
   takeOver(): void {
-    this.#model.setWeights(this.network.getWeights());
+    this.model.setWeights(this.network.getWeights());
   }
 
   dispose(): void {
