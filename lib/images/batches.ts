@@ -84,7 +84,8 @@ export function batches<Contents extends object>(
   return mapInOrder(starts, 2, async (start) => {
     const rows = order.slice(start, start + batchSize);
     const contents = await read(rows);
-    return { ...contents, ages: pick(ages, rows), genders: pick(genders, rows), rows, size: rows.length };
+    const pick = (values: Int32Array) => rows.map((row) => values[row] ?? 0); // the rows were read, so they are there
+    return { ...contents, ages: pick(ages), genders: pick(genders), rows, size: rows.length };
   });
 }
 
@@ -94,12 +95,4 @@ function imagesOf(split: FaceSplit) {
 
 function rowsInOrder(count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, row) => row);
-}
-
-function pick(values: Int32Array, rows: Int32Array): Int32Array {
-  const picked = new Int32Array(rows.length);
-  rows.forEach((row, index) => {
-    picked.set(values.subarray(row, row + 1), index);
-  });
-  return picked;
 }

@@ -60,14 +60,9 @@ export async function openFaceSplit(csvFile: string, npyFile: string): Promise<F
     count: images.count,
     imageSize,
     faces,
-    ages: integers(faces, "age"),
-    genders: integers(faces, "gender"),
+    ages: Int32Array.from([...faces.array("age")]),
+    genders: Int32Array.from([...faces.array("gender")]),
     readImages: (rows) => images.read(rows),
     close: () => images.close(),
   };
-}
-
-function integers(faces: ColumnTable, column: string): Int32Array {
-  const values: number[] = Array.from(faces.array(column));
-  return Int32Array.from(values);
 }
