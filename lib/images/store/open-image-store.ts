@@ -33,24 +33,24 @@ export async function openImageStore(storeFolder: string): Promise<ImageStore> {
     );
   }
   const [trainCsv = "", trainNpy = "", valCsv = "", valNpy = ""] = files.map((file) => path.join(storeFolder, file));
-  const train = await openFaceSplit(trainCsv, trainNpy);
-  const val = await openFaceSplit(valCsv, valNpy).catch(async (error) => {
-    await train.close();
-    throw error;
-  });
+  const opened: FaceSplit[] = [];
   const close = async () => {
-    await train.close();
-    await val.close();
+    for (const split of opened) await split.close();
   };
-  if (train.imageSize !== val.imageSize) {
-    await close();
-    throw new Error(
-      `In ${storeFolder} the images of train are ${train.imageSize} px wide and those of val ${val.imageSize}: prepare them again.`,
-    );
-  }
-  await checkStoreRecord(storeFolder).catch(async (error) => {
+  try {
+    const train = await openFaceSplit(trainCsv, trainNpy);
+    opened.push(train);
+    const val = await openFaceSplit(valCsv, valNpy);
+    opened.push(val);
+    if (train.imageSize !== val.imageSize) {
+      throw new Error(
+        `In ${storeFolder} the images of train are ${train.imageSize} px wide and those of val ${val.imageSize}: prepare them again.`,
+      );
+    }
+    await checkStoreRecord(storeFolder);
+    return { imageSize: train.imageSize, train, val, close };
+  } catch (error) {
     await close();
     throw error;
-  });
-  return { imageSize: train.imageSize, train, val, close };
+  }
 }
