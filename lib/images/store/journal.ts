@@ -1,4 +1,5 @@
 import { type FileHandle, open, readFile } from "node:fs/promises";
+import { isObject, parseJson } from "../../files/json";
 import type { RejectionReason } from "../image-error";
 
 /** A face left out: its row in the split, and why. */
@@ -22,13 +23,10 @@ interface Entry extends SplitProgress {
  * made from, each further one how far a split is.
  */
 export class Journal {
-  readonly #file: FileHandle;
-  readonly #splits: Map<string, SplitProgress>;
-
-  private constructor(file: FileHandle, splits: Map<string, SplitProgress>) {
-    this.#file = file;
-    this.#splits = splits;
-  }
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly splits: ReadonlyMap<string, SplitProgress>,
+  ) {}
 
   /**
    * Opens a journal to go on with it, or starts one. What was not written to its end is cut off.
@@ -40,8 +38,8 @@ export class Journal {
     const splits = new Map<string, SplitProgress>();
     let size = first === undefined ? 0 : Buffer.byteLength(first) + 1;
     for (const line of entries) {
-      const entry = parseEntry(line);
-      if (!entry) break;
+      const entry = parseJson(line);
+      if (!isEntry(entry)) break; // what a failing disk left
       const { split, done, rejected } = entry;
       splits.set(split, { done, rejected: [...(splits.get(split)?.rejected ?? []), ...rejected] });
       size += Buffer.byteLength(line) + 1;
@@ -59,17 +57,17 @@ export class Journal {
 
   /** How far a split was when the journal was opened. */
   progressOf(split: string): SplitProgress {
-    return this.#splits.get(split) ?? { done: 0, rejected: [] };
+    return this.splits.get(split) ?? { done: 0, rejected: [] };
   }
 
   /** Notes how far a split is. What it says must be on the disk. */
   async note(split: string, done: number, newlyRejected: readonly RejectedRow[]): Promise<void> {
-    await this.#file.appendFile(`${JSON.stringify({ split, done, rejected: newlyRejected })}\n`);
-    await this.#file.datasync();
+    await this.file.appendFile(`${JSON.stringify({ split, done, rejected: newlyRejected })}\n`);
+    await this.file.datasync();
   }
 
   async close(): Promise<void> {
-    await this.#file.close();
+    await this.file.close();
   }
 }
 
@@ -85,14 +83,7 @@ async function readLines(path: string): Promise<string[]> {
   return text.split("\n").slice(0, -1);
 }
 
-/** Nothing for what a failing disk left. */
-function parseEntry(line: string): Entry | undefined {
-  try {
-    const entry: Entry = JSON.parse(line);
-    return typeof entry.split === "string" && Number.isInteger(entry.done) && Array.isArray(entry.rejected)
-      ? entry
-      : undefined;
-  } catch {
-    return undefined;
-  }
+function isEntry(value: unknown): value is Entry {
+  if (!isObject(value)) return false;
+  return typeof value.split === "string" && Number.isInteger(value.done) && Array.isArray(value.rejected);
 }

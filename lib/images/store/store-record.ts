@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
+import { parseJson } from "../../files/json";
 import { replaceFile } from "../../files/replace-file";
 import { NpyReader } from "../npy/npy-reader";
 import { fieldOf, type StoreSource } from "./store-source";
@@ -13,15 +14,12 @@ const FILES = ["train.csv", "train.npy", "val.csv", "val.npy", "rejected.csv"] a
 /** How many images of a file are looked at, evenly spread: enough to tell one file from another. */
 const samples = 16;
 
-/** How many faces a store has of each kind. */
-export interface StoreCounts {
-  train: number;
-  val: number;
-  rejected: number;
-}
-
-/** Writes `store.json`: what the store is made from, its counts, and how to tell that its files belong together. */
-export async function writeStoreRecord(folder: string, source: StoreSource, counts: StoreCounts): Promise<void> {
+/** Writes `store.json`: what the store is made from, its counts of faces, and how to tell that its files belong together. */
+export async function writeStoreRecord(
+  folder: string,
+  source: StoreSource,
+  counts: Record<"train" | "val" | "rejected", number>,
+): Promise<void> {
   const files: Record<string, string> = {};
   for (const file of FILES) files[file] = await digest(path.join(folder, file));
   await replaceFile(path.join(folder, RECORD), `${JSON.stringify({ ...source, counts, files }, undefined, 2)}\n`);
@@ -29,11 +27,7 @@ export async function writeStoreRecord(folder: string, source: StoreSource, coun
 
 /** What `store.json` says; nothing if there is none, or it cannot be read. */
 export async function readStoreRecord(folder: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path.join(folder, RECORD), "utf8"));
-  } catch {
-    return undefined;
-  }
+  return parseJson(await readFile(path.join(folder, RECORD), "utf8").catch(() => ""));
 }
 
 /** Whether this is the way that led to a store's faces, as it was noted. */
