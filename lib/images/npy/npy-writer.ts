@@ -4,18 +4,12 @@ import { encodeNpyHeader, type NpyRows, npyHeaderSize, rowBytesOf } from "./npy"
 
 /** Writes rows, images for example, to a `.npy` file one after the other, in memory that does not grow with their count. */
 export class NpyWriter {
-  /** How many rows the file has. */
-  count: number;
-  readonly #file: FileHandle;
-  readonly #rows: NpyRows;
-  #position: number;
-
-  private constructor(file: FileHandle, rows: NpyRows, count: number) {
-    this.#file = file;
-    this.#rows = rows;
-    this.count = count;
-    this.#position = npyHeaderSize + count * rowBytesOf(rows);
-  }
+  /** @param count - how many rows the file has */
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly rows: NpyRows,
+    public count: number,
+  ) {}
 
   /**
    * Opens a file, which is made if it is not there. It is no `.npy` file before `finish`: the header, which has the count,
@@ -29,10 +23,10 @@ export class NpyWriter {
     try {
       const writer = new NpyWriter(file, rows, count);
       const { size } = await file.stat();
-      if (count > 0 && size < writer.#position) {
+      if (count > 0 && size < writer.#end) {
         throw new Error(`${path} has lost rows that were written: remove its folder and make it again.`);
       }
-      await file.truncate(count > 0 ? writer.#position : 0);
+      await file.truncate(count > 0 ? writer.#end : 0);
       return writer;
     } catch (error) {
       await file.close();
@@ -46,36 +40,40 @@ export class NpyWriter {
    * @param pieces - the bytes of their numbers, whole rows in each; not to be changed before they are written
    */
   async append(pieces: readonly Uint8Array[]): Promise<void> {
-    const rowBytes = rowBytesOf(this.#rows);
+    const rowBytes = rowBytesOf(this.rows);
     for (const { length } of pieces) {
       if (length % rowBytes !== 0) throw new RangeError(`${length} bytes are no whole rows of ${rowBytes}`);
     }
-    for (let rest = pieces; rest.length > 0; ) {
-      const { bytesWritten } = await this.#file.writev(rest, this.#position);
-      this.#position += bytesWritten;
-      rest = after(rest, bytesWritten);
-    }
+    await this.#write(pieces, this.#end);
     this.count += pieces.reduce((sum, { length }) => sum + length / rowBytes, 0);
   }
 
   /** Has the disk take all that was written; more may be appended meanwhile. */
   async sync(): Promise<void> {
-    await this.#file.datasync();
+    await this.file.datasync();
   }
 
   /** Writes the header, and has the disk take it all before the file gets its name. */
   async finish(): Promise<void> {
-    await this.#write(encodeNpyHeader(this.count, this.#rows), 0);
-    await this.#file.sync();
+    await this.#write([encodeNpyHeader(this.count, this.rows)], 0);
+    await this.file.sync();
   }
 
   async close(): Promise<void> {
-    await this.#file.close();
+    await this.file.close();
   }
 
-  async #write(bytes: Uint8Array, position: number): Promise<void> {
-    for (let done = 0; done < bytes.length; ) {
-      done += (await this.#file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+  /** Where in the file the rows end. */
+  get #end(): number {
+    return npyHeaderSize + this.count * rowBytesOf(this.rows);
+  }
+
+  async #write(pieces: readonly Uint8Array[], start: number): Promise<void> {
+    let position = start;
+    for (let rest = pieces; rest.length > 0; ) {
+      const { bytesWritten } = await this.file.writev(rest, position);
+      position += bytesWritten;
+      rest = after(rest, bytesWritten);
     }
   }
 }
