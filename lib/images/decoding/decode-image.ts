@@ -52,21 +52,13 @@ export async function decodeImage(
   return new Uint8Array(pixels); // sharp keeps its own memory
 }
 
-/** A picture that is about to be decoded. */
-export interface OpenedPicture {
-  /** What decodes it, turned upright; it refuses what a decoder has any complaint about. */
-  picture: Sharp;
-  /** Its size in pixels, upright. */
-  width: number;
-  height: number;
-}
-
 /**
  * Opens a picture without decoding it.
  *
+ * @returns what decodes it, turned upright, and refuses what a decoder has any complaint about; its size in pixels, upright
  * @throws ImageError, see `decodeImage`
  */
-export async function openPicture(file: string): Promise<OpenedPicture> {
+export async function openPicture(file: string): Promise<{ picture: Sharp; width: number; height: number }> {
   // Read here, and not by sharp, which would remember a file's content by its name.
   const bytes = await readPicture(file);
   const picture = sharp(bytes, { failOn: "warning", limitInputPixels: largestPixelCount, autoOrient: true });
