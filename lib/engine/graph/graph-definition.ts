@@ -25,12 +25,9 @@ export class GraphDefinition {
   readonly nodes: GraphNode[] = [];
   /** What operations with an attribute of the kind `function` call, by that name. */
   readonly functions: GraphFunction[] = [];
-  readonly #device: string;
 
   /** @param device - what all of it is to run on, such as `/device:CPU:0`; left to TensorFlow if not said */
-  constructor(device = "") {
-    this.#device = device;
-  }
+  constructor(private readonly device = "") {}
 
   /** Adds a node and returns its first output. Without a `name` the node is numbered. */
   add(op: string, inputs: readonly Output[], attributes: Attributes = {}, name = `${op}_${this.nodes.length}`): Output {
@@ -64,7 +61,7 @@ export class GraphDefinition {
   /** The graph as a GraphDef message. */
   message(): Message {
     const graph = new Message();
-    for (const node of this.nodes) graph.message(1, nodeMessage(node, this.#device));
+    for (const node of this.nodes) graph.message(1, nodeMessage(node, this.device));
     const library = new Message();
     for (const definition of this.functions) library.message(1, functionMessage(definition));
     if (this.functions.length > 0) graph.message(2, library);

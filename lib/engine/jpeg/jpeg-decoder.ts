@@ -31,13 +31,10 @@ interface LoadedGraph extends JpegGraph {
  * What is decoded does not depend on what else is, so that it is the same at any time.
  */
 export class JpegDecoder {
-  readonly #size: number;
   readonly #graphs = new Map<string, LoadedGraph>();
 
   /** @param size - the side of the squares in pixels */
-  constructor(size: number) {
-    this.#size = size;
-  }
+  constructor(private readonly size: number) {}
 
   /**
    * Decodes JPEGs. The process does nothing else until it is done, so they should be some hundreds at most. Their images take
@@ -78,7 +75,7 @@ export class JpegDecoder {
   }
 
   #scalingOf({ width, height, region }: Jpeg): JpegScaling | undefined {
-    const size = this.#size;
+    const size = this.size;
     const least = Math.min(region?.width ?? width, region?.height ?? height);
     const most = Math.max(region?.width ?? width, region?.height ?? height);
     if (least < size && most > size) return undefined;
@@ -107,7 +104,7 @@ export class JpegDecoder {
     }
     for (const [index, row] of rows.entries()) {
       const start = index * graph.imageBytes;
-      images[row] = bytes.subarray(start, start + this.#size ** 2 * 3);
+      images[row] = bytes.subarray(start, start + this.size ** 2 * 3);
     }
   }
 

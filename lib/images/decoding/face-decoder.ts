@@ -32,16 +32,10 @@ const sharpInFlight = 8;
  * no good picture. A JPEG damaged in its midst, which TensorFlow takes, keeps its scar.
  */
 export class FaceDecoder {
-  readonly #imageFolder: string | undefined;
-  readonly #imageSize: number;
-  readonly #faceMargin: number | undefined;
   readonly #jpegs: JpegDecoder;
 
   /** @param options - as in `prepareImages`; without a folder, any picture is read that is named */
-  constructor(options: { imageFolder?: string; imageSize: number; faceMargin?: number | undefined }) {
-    this.#imageFolder = options.imageFolder;
-    this.#imageSize = options.imageSize;
-    this.#faceMargin = options.faceMargin;
+  constructor(private readonly options: { imageFolder?: string; imageSize: number; faceMargin?: number | undefined }) {
     this.#jpegs = new JpegDecoder(options.imageSize);
   }
 
@@ -51,7 +45,7 @@ export class FaceDecoder {
    * @returns what became of each, in their order, in batches, whose memory may be freed, see `freeMemory`
    */
   async *decode(faces: Iterable<FacePicture>): AsyncGenerator<DecodedFace[], void, undefined> {
-    const batchSize = Math.min(largestBatch, Math.ceil(largestBatchBytes / (this.#imageSize ** 2 * 3)));
+    const batchSize = Math.min(largestBatch, Math.ceil(largestBatchBytes / (this.options.imageSize ** 2 * 3)));
     const batches = mapInOrder(batchesOf(faces, batchSize), batchesInFlight, (batch) =>
       Promise.all(batch.map(async (face) => ({ face, jpeg: await this.#read(face) }))),
     );
@@ -67,7 +61,7 @@ export class FaceDecoder {
   async #read(face: FacePicture): Promise<Jpeg | undefined> {
     try {
       const jpeg = await readJpeg(this.#pathOf(face.filename));
-      if (!jpeg || this.#faceMargin === undefined) return jpeg;
+      if (!jpeg || this.options.faceMargin === undefined) return jpeg;
       const region = this.#regionOf(face, jpeg.width, jpeg.height);
       return region && Math.min(region.width, region.height) >= smallestSide ? { ...jpeg, region } : undefined;
     } catch {
@@ -77,7 +71,7 @@ export class FaceDecoder {
 
   /** @throws ImageError when the name leads out of the folder */
   #pathOf(filename: string): string {
-    return this.#imageFolder === undefined ? filename : imagePath(this.#imageFolder, filename);
+    return this.options.imageFolder === undefined ? filename : imagePath(this.options.imageFolder, filename);
   }
 
   async #decodeBatch(pictures: readonly { face: FacePicture; jpeg: Jpeg | undefined }[]): Promise<DecodedFace[]> {
@@ -97,7 +91,13 @@ export class FaceDecoder {
     const regionOf = (width: number, height: number) => this.#regionOf(face, width, height);
     try {
       const file = this.#pathOf(face.filename);
-      return { image: await decodeImage(file, this.#imageSize, this.#faceMargin === undefined ? undefined : regionOf) };
+      return {
+        image: await decodeImage(
+          file,
+          this.options.imageSize,
+          this.options.faceMargin === undefined ? undefined : regionOf,
+        ),
+      };
     } catch (error) {
       if (error instanceof ImageError) return { error };
       throw error;
@@ -105,7 +105,7 @@ export class FaceDecoder {
   }
 
   #regionOf({ box }: FacePicture, width: number, height: number): PictureRegion | undefined {
-    return box && faceRegion(box, this.#faceMargin ?? 0, { width, height });
+    return box && faceRegion(box, this.options.faceMargin ?? 0, { width, height });
   }
 }
 
