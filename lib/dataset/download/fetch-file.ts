@@ -6,7 +6,6 @@ import { fileChecksum } from "./file-checksum";
 import { receive } from "./receive";
 import { requestRest } from "./request-rest";
 import { defaultPatience, type Patience, retry } from "./retry";
-import { watchForStall } from "./stall-watch";
 
 /** What `fetchFile` is told. */
 export interface FetchFileOptions extends Omit<DownloadOptions, "parent"> {
@@ -79,7 +78,9 @@ async function fetchRest(
 ): Promise<boolean> {
   const from = await sizeOf(partial);
   if (from === length) return true;
-  const stall = watchForStall(patience.stall);
+  const stall = new AbortController();
+  const endStall = () => stall.abort(new TemporaryFailure(`nothing arrived for ${patience.stall} s`));
+  const timer = setTimeout(endStall, patience.stall * 1000);
   try {
     const connection = AbortSignal.any(signal ? [signal, stall.signal] : [stall.signal]);
     const answer = await requestRest(url, from, connection);
@@ -89,10 +90,11 @@ async function fetchRest(
     }
     if (answer.start < from) say("Starting afresh: the server cannot continue where the download broke off.");
     checkRoom(partial, 2 * answer.length - answer.start);
-    await receive(answer, { partial, connection, alive: stall.alive, onProgress });
+    await receive(answer, { partial, connection, alive: () => void timer.refresh(), onProgress });
     return answer.start > 0;
   } finally {
-    stall.end();
+    clearTimeout(timer);
+    stall.abort(); // closes what is still open of the transfer
   }
 }
 
