@@ -1,6 +1,5 @@
-import { seedFor } from "../../engine/random/random-uniform";
 import { tf } from "../../engine/tensorflow";
-import { applyInTurn, dense, dropout } from "./seeded-layers";
+import { applyInTurn, dense, dropout, heUniform } from "./seeded-layers";
 
 /** The numbers of what follows the embedding. */
 export interface FaceresOptions {
@@ -12,29 +11,13 @@ export interface FaceresOptions {
   seed?: number;
 }
 
-/** The blocks: the filters of each, and by how much it divides width and height. */
-const BLOCKS = [
-  ...[
-    { filters: 64, strides: 1 },
-    { filters: 128, strides: 2 },
-    { filters: 128, strides: 1 },
-  ],
-  ...[
-    { filters: 256, strides: 2 },
-    { filters: 256, strides: 1 },
-    { filters: 512, strides: 2 },
-  ],
-  ...Array.from({ length: 5 }, () => ({ filters: 512, strides: 1 })),
-  ...[
-    { filters: 1024, strides: 2 },
-    { filters: 1024, strides: 1 },
-  ],
-];
+/** The filters of each block. One that has more than the block before it divides width and height by two. */
+const FILTERS = [64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024];
 
 /** The names of the first convolution and of each block's two, as in the file of their weights. */
 export const FACERES_CONVOLUTIONS = {
   first: "conv1",
-  blocks: BLOCKS.map((_, index) => ({ depthwise: `conv_dw_${index + 1}`, pointwise: `conv_pw_${index + 1}` })),
+  blocks: FILTERS.map((_, index) => ({ depthwise: `conv_dw_${index + 1}`, pointwise: `conv_pw_${index + 1}` })),
 };
 
 const SMALLEST_IMAGE = 32;
@@ -65,7 +48,8 @@ export function faceresTrunk(input: tf.SymbolicTensor, options: FaceresOptions =
     tf.layers.conv2d({ name, filters, kernelSize, strides, padding: "same", kernelInitializer: heUniform(name, seed) });
   const layers = [convolution(FACERES_CONVOLUTIONS.first, 32, 3, 2), relu6(FACERES_CONVOLUTIONS.first)];
   for (const [index, { depthwise, pointwise }] of FACERES_CONVOLUTIONS.blocks.entries()) {
-    const { filters = 0, strides = 1 } = BLOCKS[index] ?? {};
+    const [before, filters = 0] = [FILTERS[index - 1], FILTERS[index]];
+    const strides = before !== undefined && filters > before ? 2 : 1;
     const depthwiseInitializer = heUniform(depthwise, seed);
     layers.push(
       tf.layers.depthwiseConv2d({ name: depthwise, kernelSize: 3, strides, padding: "same", depthwiseInitializer }),
@@ -85,8 +69,4 @@ export function faceresTrunk(input: tf.SymbolicTensor, options: FaceresOptions =
 
 function relu6(convolution: string): tf.layers.Layer {
   return tf.layers.activation({ name: `${convolution}_relu`, activation: "relu6" });
-}
-
-function heUniform(layer: string, seed: number) {
-  return tf.initializers.heUniform({ seed: seedFor(layer, seed) });
 }

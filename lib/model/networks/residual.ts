@@ -1,6 +1,5 @@
-import { seedFor } from "../../engine/random/random-uniform";
 import { tf } from "../../engine/tensorflow";
-import { applyInTurn, applyTo, dropout } from "./seeded-layers";
+import { applyInTurn, applyTo, dropout, heUniform } from "./seeded-layers";
 
 /** The numbers of a residual trunk. */
 export interface ResidualOptions {
@@ -68,7 +67,7 @@ function normalizedRelu(name: string): tf.layers.Layer[] {
   ];
 }
 
-/** A convolution without bias, which the normalization after it would take away. He et al. 2015's initial weights. */
+/** A convolution without bias, which the normalization after it would take away. */
 function convolution(
   name: string,
   { seed, ...shape }: { filters: number; kernelSize: number; strides: number; seed: number },
@@ -78,6 +77,6 @@ function convolution(
     ...shape,
     padding: "same",
     useBias: false,
-    kernelInitializer: tf.initializers.heUniform({ seed: seedFor(name, seed) }),
+    kernelInitializer: heUniform(name, seed),
   });
 }

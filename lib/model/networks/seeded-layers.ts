@@ -26,6 +26,11 @@ export function glorotUniform(layer: string, seed: number) {
   return tf.initializers.glorotUniform({ seed: seedFor(layer, seed) });
 }
 
+/** He et al. 2015's initial weights, for what a relu follows. */
+export function heUniform(layer: string, seed: number) {
+  return tf.initializers.heUniform({ seed: seedFor(layer, seed) });
+}
+
 /** Applies layers one after the other, each of which has one output. */
 export function applyInTurn(layers: readonly tf.layers.Layer[], input: tf.SymbolicTensor): tf.SymbolicTensor {
   return layers.reduce((value, layer) => applyTo(layer, value), input);

@@ -1,6 +1,5 @@
-import { seedFor } from "../../engine/random/random-uniform";
 import { tf } from "../../engine/tensorflow";
-import { applyInTurn, dropout } from "./seeded-layers";
+import { applyInTurn, dropout, heUniform } from "./seeded-layers";
 
 /** The numbers of VGG-16's dense layers. */
 export interface Vgg16Options {
@@ -67,5 +66,5 @@ function convolutionName(block: number, index: number): string {
 }
 
 function reluFrom(name: string, seed: number) {
-  return { activation: "relu" as const, kernelInitializer: tf.initializers.heUniform({ seed: seedFor(name, seed) }) };
+  return { activation: "relu" as const, kernelInitializer: heUniform(name, seed) };
 }
