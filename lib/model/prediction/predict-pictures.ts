@@ -63,33 +63,28 @@ export function predictEach(
   pictures: readonly Picture[],
   options: PredictPicturesOptions = {},
 ): Promise<(Prediction | undefined)[]> {
-  return interruptible(options.signal, (signal) => predictInBatches(predictor, pictures, { ...options, signal }));
-}
-
-async function predictInBatches(
-  predictor: Predictor,
-  pictures: readonly Picture[],
-  { onProgress, onUnreadable, signal }: PredictPicturesOptions,
-): Promise<(Prediction | undefined)[]> {
-  const predictions: (Prediction | undefined)[] = [];
-  const decoder = new FaceDecoder({ imageSize: predictor.imageSize });
-  try {
-    for await (const decoded of decoder.decode(pictures.map(({ file }) => ({ filename: file })))) {
-      for (let start = 0; start < decoded.length; start += BATCH_SIZE) {
-        signal?.throwIfAborted();
-        const batch = decoded.slice(start, start + BATCH_SIZE);
-        for (const [index, { error }] of batch.entries()) {
-          const picture = pictures[predictions.length + index];
-          if (error && picture) onUnreadable?.(picture, error);
+  return interruptible(options.signal, async (signal) => {
+    const { onProgress, onUnreadable } = options;
+    const predictions: (Prediction | undefined)[] = [];
+    const decoder = new FaceDecoder({ imageSize: predictor.imageSize });
+    try {
+      for await (const decoded of decoder.decode(pictures.map(({ file }) => ({ filename: file })))) {
+        for (let start = 0; start < decoded.length; start += BATCH_SIZE) {
+          signal.throwIfAborted();
+          const batch = decoded.slice(start, start + BATCH_SIZE);
+          for (const [index, { error }] of batch.entries()) {
+            const picture = pictures[predictions.length + index];
+            if (error && picture) onUnreadable?.(picture, error);
+          }
+          predictions.push(...predictDecoded(predictor, batch));
+          onProgress?.(predictions.length, pictures.length);
         }
-        predictions.push(...predictDecoded(predictor, batch));
-        onProgress?.(predictions.length, pictures.length);
       }
+      return predictions;
+    } finally {
+      decoder.close();
     }
-    return predictions;
-  } finally {
-    decoder.close();
-  }
+  });
 }
 
 /** The predictions of the faces that could be decoded, in their places. */
