@@ -76,7 +76,7 @@ async function bring({ parent = MODELS, ...options }: HumanModelsOptions, signal
 async function fetchTo(kept: string, { say, onProgress }: HumanModelsOptions, signal: AbortSignal): Promise<void> {
   say(
     `The models of ${HUMAN.name} ${HUMAN.version} (MIT license) are fetched from npm's registry, once: ` +
-      `${megabytes(HUMAN.bytes)}, of which 8 MB are kept in ${kept}.`,
+      `${Math.round(HUMAN.bytes / 1e6)} MB, of which 8 MB are kept in ${kept}.`,
   );
   checkRoom(kept, ROOM);
   const write = async (fresh: string) => {
@@ -84,8 +84,4 @@ async function fetchTo(kept: string, { say, onProgress }: HumanModelsOptions, si
     await rm(path.join(fresh, "npm"), { recursive: true });
   };
   await replaceFolder(kept, write, { sync: true }); // the checksum is not looked at again
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1e6)} MB`;
 }
