@@ -1,4 +1,4 @@
-import type { RequestedPrecision } from "../device/precision";
+import type { CompileOptions } from "../compile";
 import type { tf } from "../tensorflow";
 import type { OptimizerName } from "./optimizer";
 import type { OptimizerState } from "./optimizer-state";
@@ -7,7 +7,7 @@ import type { OptimizerState } from "./optimizer-state";
 export type Losses<Name extends string> = Record<Name | "loss", tf.Scalar>;
 
 /** What a training step is made of. */
-export interface TrainingStepDefinition<Inputs extends tf.Tensor[], Name extends string> {
+export interface TrainingStepDefinition<Inputs extends tf.Tensor[], Name extends string> extends CompileOptions {
   /**
    * The losses of one batch, a function of its inputs and of variables: TensorFlow operations only, so that it may be
    * recorded once and replayed. Variables other than `weights` may be assigned to (moving averages).
@@ -17,10 +17,6 @@ export interface TrainingStepDefinition<Inputs extends tf.Tensor[], Name extends
   weights: readonly tf.Variable[];
   /** How gradients become updates. */
   optimizer: OptimizerName;
-  /** The element type of convolutions and matrix products; `"auto"`, the default, is bfloat16 where that is fast. */
-  precision?: RequestedPrecision;
-  /** Of the random numbers that layers draw; 0 if not said. */
-  seed?: number;
 }
 
 /** One update of the weights, to be run again and again. It owns the optimizer's state until it is disposed. */

@@ -1,7 +1,7 @@
 import { tf } from "../../engine/tensorflow";
 import { faceresTrunk } from "./faceres";
 import { residualTrunk } from "./residual";
-import { ageHead, genderHead, sharedTrunk } from "./shared-cnn";
+import { ageHead, genderHead, type SharedCnnOptions, sharedTrunk } from "./shared-cnn";
 import { vgg16Trunk } from "./vgg-16";
 
 /**
@@ -36,17 +36,13 @@ const trunks: Readonly<Record<TrunkName, NamedTrunk>> = {
 };
 
 /** What a network is built of. */
-export interface AgeGenderNetworkOptions {
+export interface AgeGenderNetworkOptions extends Pick<SharedCnnOptions, "imageSize" | "seed"> {
   /** A trunk's name, or layers of one's own. Default `shared-cnn`, the reference's. */
   trunk?: TrunkName | Trunk;
-  /** Width and height of the images. Default 224. */
-  imageSize?: number;
   /** Units of each head's hidden layer, which is linear; 0 for none. Default: those that go with the trunk, or 1024. */
   headUnits?: number;
   /** The network's name, by which runs are told apart. Default: that of the trunk, or of its function. */
   name?: string;
-  /** Makes the initial weights and the dropout masks reproducible. Default 1. */
-  seed?: number;
 }
 
 /**
