@@ -9,17 +9,10 @@ import { readModelFolder } from "../../model/saving/model-folder";
 import type { JointStepState } from "../step/joint-step";
 import { type CheckpointDescription, parseCheckpoint } from "./checkpoint-json";
 
-/** How far training was when a checkpoint was taken. */
-export interface CheckpointPlace {
-  /** Updates of the weights so far. */
-  step: number;
-  /** The epoch that this step belongs to, from 1. */
-  epoch: number;
-}
-
 /** What training goes on from, beside the network's weights. */
 export interface Checkpoint {
-  place: CheckpointPlace;
+  /** How far training was: the updates of the weights so far, and the epoch that the last belongs to, from 1. */
+  place: { step: number; epoch: number };
   optimizer: JointStepState;
 }
 
