@@ -13,27 +13,20 @@ const NO_CURVES: readonly string[] = ["step", "epoch", "seconds", "images_per_se
 
 /** What a run measures, kept in memory and written as it comes: two CSV files, and an event file for TensorBoard. */
 export class RunLog {
-  /** All reports, from the run's first step on. */
-  readonly steps: StepReport[];
-  readonly evaluations: EvaluationReport[];
   readonly #stepsFile: TableFile<(typeof STEP_COLUMNS)[number]>;
   readonly #evaluationsFile: TableFile<(typeof EVALUATION_COLUMNS)[number]>;
-  readonly #folder: string;
-  readonly #from: number;
   #events: EventFile | undefined; // none is made where nothing is measured
 
+  /** `steps` and `evaluations` are all reports, from the run's first step on. */
   private constructor(
-    { folder, assertHeld }: Pick<OpenRun, "folder" | "assertHeld">,
-    from: number,
-    steps: StepReport[],
-    evaluations: EvaluationReport[],
+    private readonly run: Pick<OpenRun, "folder" | "assertHeld">,
+    private readonly from: number,
+    readonly steps: StepReport[],
+    readonly evaluations: EvaluationReport[],
   ) {
-    this.steps = steps;
-    this.evaluations = evaluations;
+    const { folder, assertHeld } = run;
     this.#stepsFile = new TableFile(path.join(folder, STEPS_FILE), STEP_COLUMNS, assertHeld);
     this.#evaluationsFile = new TableFile(path.join(folder, EVALUATIONS_FILE), EVALUATION_COLUMNS, assertHeld);
-    this.#folder = folder;
-    this.#from = from;
   }
 
   /**
@@ -93,7 +86,7 @@ export class RunLog {
     columns: readonly Column[],
     row: Record<Column | "step", number>,
   ): void {
-    this.#events ??= new EventFile(this.#folder, this.#from + 1);
+    this.#events ??= new EventFile(this.run.folder, this.from + 1);
     for (const column of columns) {
       if (!NO_CURVES.includes(column)) this.#events.scalar(`${group}/${column}`, row[column], row.step);
     }
