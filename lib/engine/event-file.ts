@@ -40,7 +40,7 @@ export class EventFile {
         .double(Event.wallTime, Date.now() / 1000)
         .integer(Event.step, firstStep)
         .message(Event.sessionLog, new Message().integer(SessionLog.status, SessionLog.start));
-      const event = tf.scalar(Uint8Array.from(Buffer.concat(start.pieces())), "string");
+      const event = tf.scalar(Uint8Array.from(Buffer.concat(start.pieces)), "string");
       nodeBackend().executeMultipleOutputs("ImportEvent", [], [writer, event], 0);
       return tf.keep(writer);
     });

@@ -7,8 +7,10 @@
  * for (const size of [2, 3]) shape.message(2, new Message().integer(1, size));
  */
 export class Message {
-  private readonly chunks: Uint8Array[] = [];
-  private length = 0;
+  /** The message's bytes, in pieces to be written one after the other: large tensors are not copied together. */
+  readonly pieces: Uint8Array[] = [];
+  /** How many bytes the message has. */
+  byteLength = 0;
 
   /** int32, int64, bool or enum. */
   integer(field: number, value: number | boolean): this {
@@ -41,8 +43,8 @@ export class Message {
 
   /** A message within this one, which must be finished. */
   message(field: number, value: Message): this {
-    this.push(tag(field, 2), variableLength(BigInt(value.length)));
-    for (const chunk of value.chunks) this.push(chunk); // too many in a large graph to be the arguments of one call
+    this.push(tag(field, 2), variableLength(BigInt(value.byteLength)));
+    for (const chunk of value.pieces) this.push(chunk); // too many in a large graph to be the arguments of one call
     return this;
   }
 
@@ -51,20 +53,10 @@ export class Message {
     return this.message(field, new Message().string(1, key).message(2, value));
   }
 
-  /** The message's bytes, in pieces to be written one after the other: large tensors are not copied together. */
-  pieces(): readonly Uint8Array[] {
-    return this.chunks;
-  }
-
-  /** How many bytes the message has. */
-  get byteLength(): number {
-    return this.length;
-  }
-
   private push(...chunks: Uint8Array[]): this {
     for (const chunk of chunks) {
-      this.chunks.push(chunk);
-      this.length += chunk.byteLength;
+      this.pieces.push(chunk);
+      this.byteLength += chunk.byteLength;
     }
     return this;
   }

@@ -37,7 +37,7 @@ export function writeSavedModel(folder: string, graph: GraphDefinition, signatur
   mkdirSync(folder, { recursive: true });
   const file = openSync(path.join(folder, "saved_model.pb"), "w");
   try {
-    for (const small of joined(savedModel.pieces()))
+    for (const small of joined(savedModel.pieces))
       for (let at = 0; at < small.byteLength; ) at += writeSync(file, small, at);
   } finally {
     closeSync(file);

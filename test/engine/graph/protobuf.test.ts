@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Message } from "../../../lib/engine/graph/protobuf-writer";
 import { bytesOf, fieldsOf, textOf } from "./protobuf-reader";
 
-const bytes = (message: Message) => new Uint8Array(Buffer.concat(message.pieces()));
+const bytes = (message: Message) => new Uint8Array(Buffer.concat(message.pieces));
 
 describe("Protocol Buffers", () => {
   test("are read as they were written", () => {
