@@ -1,13 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** The processor's features, as Linux names them (`avx512_bf16`); none where they cannot be found out. */
+/** The processor's features, as Linux names them (`avx512_bf16`); none on other systems. */
 export function processorFeatures(): ReadonlySet<string> {
   try {
-    if (process.platform === "darwin") {
-      const arm = execFileSync("sysctl", ["-n", "hw.optional.arm.FEAT_BF16"], { encoding: "utf8" }).trim();
-      return new Set(arm === "1" ? ["bf16"] : []);
-    }
     return featuresOf(readFileSync("/proc/cpuinfo", "utf8"));
   } catch {
     return new Set(); // not said on this system: the choice is then float32, which works everywhere
