@@ -14,10 +14,10 @@ import type { ImageStore } from "../../images/store/open-image-store";
 export async function openListedFaces(csvFile: string, store: ImageStore): Promise<FaceSplit> {
   const faces = await readFacesCsv(csvFile);
   const filenames: string[] = [...faces.array("filename")];
-  const places = placesIn(store);
-  const found = filenames.flatMap((filename) => places.get(filename) ?? []);
+  const prepared = imagesOf(store);
+  const found = filenames.flatMap((filename) => prepared.get(filename) ?? []);
   if (found.length < filenames.length) {
-    const missing = filenames.filter((filename) => !places.has(filename));
+    const missing = filenames.filter((filename) => !prepared.has(filename));
     throw new Error(
       `${csvFile} lists ${missing.length} faces whose images were not prepared, ${missing[0]} first; leave them out, or run npm run preprocess on a data set that has them (its rejected.csv lists images that cannot be used).`,
     );
@@ -31,31 +31,25 @@ export async function openListedFaces(csvFile: string, store: ImageStore): Promi
     ages: Int32Array.from([...faces.array("age")]),
     genders: Int32Array.from([...faces.array("gender")]),
     readImages: async (rows) => {
-      const images = await Promise.all(Array.from(rows, (row) => readPlace(found[row])));
-      return new Uint8Array(Buffer.concat(images));
+      const images = Array.from(rows, (row) => {
+        const readImage = found[row];
+        if (readImage === undefined) throw new RangeError("there is no such row");
+        return readImage();
+      });
+      return new Uint8Array(Buffer.concat(await Promise.all(images)));
     },
     close: async () => {},
   };
 }
 
-interface Place {
-  split: FaceSplit;
-  row: number;
-}
-
-async function readPlace(place: Place | undefined): Promise<Uint8Array> {
-  if (place === undefined) throw new RangeError("there is no such row");
-  return place.split.readImages([place.row]);
-}
-
-/** Where each file name's image is. */
-function placesIn(store: ImageStore): Map<string, Place> {
-  const places = new Map<string, Place>();
+/** What reads each file name's image. */
+function imagesOf(store: ImageStore): Map<string, () => Promise<Uint8Array>> {
+  const images = new Map<string, () => Promise<Uint8Array>>();
   for (const split of [store.val, store.train]) {
     const filenames: string[] = [...split.faces.array("filename")];
     filenames.forEach((filename, row) => {
-      places.set(filename, { split, row });
+      images.set(filename, () => split.readImages([row]));
     });
   }
-  return places;
+  return images;
 }
