@@ -1,6 +1,6 @@
-import { readdirSync } from "node:fs";
 import path from "node:path";
 import type { ColumnTable } from "arquero";
+import { visibleFiles } from "../../files/visible-files";
 import { labelledRecords } from "./labelled-records";
 
 /**
@@ -20,7 +20,7 @@ export interface PassedOver {
 
 /** Whether there is a file named as UTKFace's are in a folder or in those below it. */
 export function isUtkfaceFolder(folder: string): boolean {
-  for (const file of jpegFiles(folder)) if (FILE_NAME.test(path.basename(file))) return true;
+  for (const file of visibleFiles(folder)) if (FILE_NAME.test(path.basename(file))) return true;
   return false;
 }
 
@@ -39,8 +39,9 @@ export function readUtkface(folder: string): { records: ColumnTable; passedOver:
   const passedOver = { misnamed: 0, repeated: 0 };
   const seen = new Set<string>();
   const [filenames, ages, genders]: [string[], number[], number[]] = [[], [], []];
-  for (const file of jpegFiles(folder)) {
+  for (const file of visibleFiles(folder)) {
     const name = path.basename(file);
+    if (!JPEG.test(name)) continue;
     const match = FILE_NAME.exec(name);
     if (!match) passedOver.misnamed++;
     else if (seen.has(name)) passedOver.repeated++;
@@ -52,16 +53,4 @@ export function readUtkface(folder: string): { records: ColumnTable; passedOver:
     }
   }
   return { records: labelledRecords(filenames, ages, genders), passedOver };
-}
-
-/** The paths, relative to the folder, of the JPEG files in it and below it. */
-function* jpegFiles(folder: string, below = ""): Generator<string> {
-  const entries = readdirSync(path.join(folder, below), { withFileTypes: true })
-    .filter(({ name }) => !name.startsWith("."))
-    .sort((one, other) => (one.name < other.name ? -1 : 1));
-  for (const entry of entries) {
-    const relative = path.join(below, entry.name);
-    if (entry.isDirectory()) yield* jpegFiles(folder, relative);
-    else if (JPEG.test(entry.name)) yield relative;
-  }
 }

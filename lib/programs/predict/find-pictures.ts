@@ -1,5 +1,6 @@
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
+import { visibleFiles } from "../../files/visible-files";
 import type { Picture } from "../../model/prediction/predict-pictures";
 import { userPath } from "../options";
 
@@ -28,16 +29,7 @@ export async function findPictures(given: readonly string[]): Promise<Picture[]>
   return found.flat();
 }
 
-async function picturesIn(folder: string, name: string): Promise<Picture[]> {
-  const entries = (await readdir(folder, { withFileTypes: true }))
-    .filter((entry) => !entry.name.startsWith("."))
-    .sort((one, other) => (one.name < other.name ? -1 : 1));
-  const found = await Promise.all(
-    entries.map((entry) => {
-      const picture = { file: path.join(folder, entry.name), filename: path.join(name, entry.name) };
-      if (entry.isDirectory()) return picturesIn(picture.file, picture.filename);
-      return isNamedLikePicture(entry.name) ? [picture] : [];
-    }),
-  );
-  return found.flat();
+function picturesIn(folder: string, name: string): Picture[] {
+  const files = Array.from(visibleFiles(folder)).filter(isNamedLikePicture);
+  return files.map((file) => ({ file: path.join(folder, file), filename: path.join(name, file) }));
 }
