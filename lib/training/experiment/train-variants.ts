@@ -5,7 +5,7 @@ import { checkRun } from "../run/open-run";
 import { RUNS_FOLDER, runFolder } from "../run/run-folder";
 import { finishedRun } from "../run/run-record";
 import type { TrainOptions } from "../train-options";
-import { type RunOptions, type StepProgress, trainRuns } from "./train-runs";
+import { type RunOptions, type StepProgress, type TrainRunsOptions, trainRuns } from "./train-runs";
 import { variantEvaluations } from "./variant-evaluations";
 import { type Experiment, type VariantRun, variantRuns } from "./variant-runs";
 
@@ -20,18 +20,17 @@ export interface ExperimentProgress {
 }
 
 /** An experiment, and what it is made with. */
-export interface TrainVariantsOptions extends Experiment {
+export interface TrainVariantsOptions
+  extends Experiment,
+    Pick<TrainOptions, "runsFolder">,
+    Pick<TrainRunsOptions<VariantRun>, "signal"> {
   /**
    * Makes a network with new weights, which is disposed of after its run. Networks of different layers have different names:
    * by these, runs are told apart.
    */
   network: (seed: number, variant: string) => tf.LayersModel | Promise<tf.LayersModel>;
-  /** The folder of all runs. Default `var/runs`. */
-  runsFolder?: string;
   /** Makes who is told how far the experiment is, of its runs: `variantProgress` in a notebook. */
   progress?: (runs: readonly VariantRun[]) => ExperimentProgress;
-  /** Stops the run that is being trained, with a checkpoint, and begins no other, as the stop button of a notebook does. */
-  signal?: AbortSignal;
 }
 
 /**
