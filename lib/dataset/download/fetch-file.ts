@@ -100,8 +100,5 @@ async function fetchRest(
 
 /** A file's size in bytes; 0 where there is none. */
 async function sizeOf(file: string): Promise<number> {
-  return stat(file).then(
-    ({ size }) => size,
-    () => 0,
-  );
+  return (await stat(file).catch(() => undefined))?.size ?? 0;
 }

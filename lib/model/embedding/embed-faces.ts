@@ -118,10 +118,7 @@ async function writeEmbeddings(
     ...options
   }: { trunk: FrozenTrunk; split: FaceSplit; assertHeld: () => void } & Omit<FaceCounterOptions, "total">,
 ): Promise<void> {
-  const size = await stat(file).then(
-    ({ size }) => size,
-    () => 0,
-  );
+  const size = (await stat(file).catch(() => undefined))?.size ?? 0;
   const written = Math.min(split.count, Math.max(0, Math.floor((size - npyHeaderSize) / rowBytesOf(rows))));
   const before = written - (written % BATCH_SIZE); // so that each face is embedded in the same company
   const onFace = faceCounter({ total: split.count, before, ...options });
