@@ -7,7 +7,7 @@ import h5wasm from "h5wasm/node";
  *
  * @typedef {object} ReadRequest
  * @property {string} file
- * @property {{ name: string, shapes: number[][] }[]} layers with the shape of each of their weights, of different ranks
+ * @property {{ name: string, shapes: number[][] }[]} layers with the shape of each of their weights, of different ranks: [3, 3, 3, 64] and [64], for example
  */
 
 /**

@@ -1,16 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
-
-/** A layer whose weights are looked for in a file. */
-export interface WantedLayer {
-  name: string;
-  /** The shape of each of its weights: [3, 3, 3, 64] and [64], for example. */
-  shapes: number[][];
-}
-
-/** What keras-weights-worker.mjs answers. */
-type ReadAnswer = { layers: (Float32Array[] | undefined)[] } | { problem: string };
+import type { ReadAnswer, ReadRequest } from "./keras-weights-worker.mjs";
 
 /**
  * Reads the weights of layers from a file that Keras wrote: weights (`.h5`, `.weights.h5`) or a whole model (`.h5`), of any
@@ -23,7 +14,7 @@ type ReadAnswer = { layers: (Float32Array[] | undefined)[] } | { problem: string
  */
 export async function readKerasWeights(
   file: string,
-  layers: readonly WantedLayer[],
+  layers: ReadRequest["layers"],
 ): Promise<(Float32Array[] | undefined)[]> {
   const status = await stat(file).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`${file} cannot be read (${error.code})`);
