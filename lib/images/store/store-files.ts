@@ -11,22 +11,17 @@ const storeFiles = ["train.npy", "val.npy", "rejected.csv", "train.csv", "val.cs
 const unfinishedPrefix = ".unfinished-";
 const journalName = "journal.jsonl";
 
-/** The folder of a store that is being written, inside the folder where it will be: on the same disk. */
-export interface UnfinishedFolder {
-  folder: string;
-  /** Its journal's file. */
-  journal: string;
-  /** Whether an earlier run has begun it. */
-  begun: boolean;
-  /** What unfinished work of another source, removed by now, was made from, as far as it said. */
-  discarded?: unknown;
-}
-
 /**
  * Finds the folder in which an earlier run left a store of the same source unfinished, or makes one. Unfinished stores of
  * other sources are removed. Nobody else must be at work in the folder.
+ *
+ * @returns the folder, inside the one where the store will be: on the same disk; its journal's file; whether an earlier run has
+ *   begun it; what unfinished work of another source, removed by now, was made from, as far as it said
  */
-export async function unfinishedFolder(storeFolder: string, source: StoreSource): Promise<UnfinishedFolder> {
+export async function unfinishedFolder(
+  storeFolder: string,
+  source: StoreSource,
+): Promise<{ folder: string; journal: string; begun: boolean; discarded: unknown }> {
   const { selection: _, ...rest } = source;
   const name = unfinishedPrefix + createHash("sha256").update(JSON.stringify(rest)).digest("hex").slice(0, 16);
   const folder = path.join(storeFolder, name);
