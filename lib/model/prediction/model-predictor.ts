@@ -4,7 +4,7 @@ import { imageSizeOf } from "../forward";
 import { flipAveraged } from "./flip-averaging";
 import { readPredictions } from "./prediction";
 import { predictionTensors } from "./prediction-tensors";
-import { imageCount, type Predictor, type PredictorOptions } from "./predictor";
+import type { Predictor, PredictorOptions } from "./predictor";
 
 /**
  * Makes a predictor of a network: standardization, forward pass and what follows, compiled to one graph.
@@ -20,7 +20,13 @@ export function modelPredictor(model: tf.LayersModel, { flip = false }: Predicto
   const predictor: Predictor = {
     imageSize,
     predict(images) {
-      const input = tf.tensor4d(images, [imageCount(images, imageSize), imageSize, imageSize, 3], "int32");
+      const count = images.length / (imageSize ** 2 * 3);
+      if (!Number.isInteger(count)) {
+        throw new Error(
+          `${images.length} bytes are not a whole number of RGB images of ${imageSize} x ${imageSize} px`,
+        );
+      }
+      const input = tf.tensor4d(images, [count, imageSize, imageSize, 3], "int32");
       const tensors: tf.Tensor[] = [input];
       try {
         const outputs = forwardPass.run(input);

@@ -23,14 +23,3 @@ export interface PredictorOptions {
   /** Whether each face is shown mirrored as well, and the mean of both answers taken, see `flipAveraged`. Default false. */
   flip?: boolean;
 }
-
-/**
- * How many images some bytes are.
- *
- * @throws when they are not a whole number of RGB images of that size
- */
-export function imageCount(images: Uint8Array, imageSize: number): number {
-  const count = images.length / (imageSize * imageSize * 3);
-  if (Number.isInteger(count)) return count;
-  throw new Error(`${images.length} bytes are not a whole number of RGB images of ${imageSize} x ${imageSize} px`);
-}
