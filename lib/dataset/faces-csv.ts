@@ -32,7 +32,10 @@ function* csvPieces(faces: aq.ColumnTable): Generator<string, void, undefined> {
  *   row has too many or too few cells, or an age or gender that cannot be
  */
 export async function readFacesCsv(file: string): Promise<aq.ColumnTable> {
-  const rows = csvRows(await readText(file), file);
+  const text = await readFile(file, "utf8").catch((error) => {
+    throw new Error(`${file} cannot be read (${error.message}).`, { cause: error });
+  });
+  const rows = csvRows(text, file);
   const header = rows.next().value?.cells ?? [];
   const missing = columns.filter((column) => !header.includes(column));
   if (missing.length > 0) {
@@ -54,14 +57,6 @@ export async function readFacesCsv(file: string): Promise<aq.ColumnTable> {
   }
   if (filenames.length === 0) throw new Error(`${file} has no faces, only the names of the columns.`);
   return aq.table({ filename: filenames, age: Int32Array.from(ages), gender: Int32Array.from(genders) });
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new Error(`${file} cannot be read (${error instanceof Error ? error.message : error}).`, { cause: error });
-  }
 }
 
 function wholeNumber(cell: string, largest: number, what: string): number {
