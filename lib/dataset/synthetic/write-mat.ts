@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { deflateSync } from "node:zlib";
 import { ArrayClass } from "../mat/array";
 import { ElementType } from "../mat/element";
@@ -64,8 +65,7 @@ function matrix(kind: number, dimensions: readonly number[], name: string, conte
 }
 
 function text(value: string): Buffer {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with control characters.
-  const ascii = /^[\x00-\x7f]*$/.test(value);
+  const ascii = isAscii(Buffer.from(value));
   const data = ascii
     ? element(ElementType.utf8, Buffer.from(value, "latin1"))
     : element(ElementType.utf16, Buffer.from(value, "utf16le"));
