@@ -1,9 +1,10 @@
 import type { Binding } from "../binding";
 import { CompileError } from "../compile-error";
 import type { Precision } from "../device/precision";
-import type { GraphDefinition, Output } from "../graph/graph-definition";
+import type { Output } from "../graph/graph-definition";
 import { handleOf, nodeBackend } from "../node-backend";
 import { type Patch, replaced, withPatches } from "../operations/patches";
+import type { Program } from "../session/program";
 import { tf } from "../tensorflow";
 import { addOperation } from "./add-operation";
 import { attributesOf } from "./binding-attributes";
@@ -16,13 +17,6 @@ import { layersInErrors, tensorScope } from "./recording-patches";
 export interface TypedOutput {
   output: Output;
   dataType: number;
-}
-
-/** Where a function is recorded to. */
-export interface Surroundings {
-  readonly graph: GraphDefinition;
-  /** The output that has a variable's value. */
-  read(variable: tf.Variable): Output;
 }
 
 /** Operations that keep a state of their own, or that act on something outside the graph. */
@@ -39,8 +33,9 @@ export class Recorder {
   private readonly values = new Map<number, Value>(); // by the binding's number for the tensor, never given twice
   private readonly before = new Map<tf.Variable, tf.Tensor>(); // what variables held that the function assigned to
 
+  /** @param program - what the function is recorded to, or what stands for it */
   constructor(
-    private readonly surroundings: Surroundings,
+    private readonly program: Pick<Program, "graph" | "read">,
     private readonly precision: Precision,
   ) {}
 
@@ -53,7 +48,7 @@ export class Recorder {
   /** The output of the graph that has a tensor which the function was given, made or read. */
   outputOf(tensor: tf.Tensor): TypedOutput {
     const value = this.valueOf(handleOf(tensor), nodeBackend().binding);
-    return { output: fullOutput(this.surroundings.graph, value), dataType: value.dataType };
+    return { output: fullOutput(this.program.graph, value), dataType: value.dataType };
   }
 
   /**
@@ -104,7 +99,7 @@ export class Recorder {
         inputs: Array.from(inputs, (handle) => this.valueOf(handle, real)),
       };
       const given = results.map(({ shape, dtype }) => ({ shape, dataType: dtype }));
-      const values = addOperation(this.surroundings.graph, operation, this.precision, given);
+      const values = addOperation(this.program.graph, operation, this.precision, given);
       for (const [index, { id }] of results.entries()) {
         const value = values[index];
         if (value !== undefined) this.values.set(id, value);
@@ -135,7 +130,7 @@ export class Recorder {
   }
 
   private read(variable: tf.Variable): Value {
-    const output = this.surroundings.read(variable);
+    const output = this.program.read(variable);
     return { output, shape: variable.shape, dataType: nodeBackend().getDTypeInteger(variable.dtype) };
   }
 
