@@ -36,12 +36,12 @@ export function entryPath(entry: Entry): string {
  * @throws EntryError when it cannot be written; what reading the archive throws
  */
 export async function writeEntry(entry: Entry, target: string): Promise<void> {
-  if (entry.header.type === "directory") {
-    written(entry, () => mkdirSync(target, { recursive: true }));
+  const isFolder = entry.header.type === "directory";
+  written(entry, () => mkdirSync(isFolder ? target : path.dirname(target), { recursive: true }));
+  if (isFolder) {
     entry.resume();
     return;
   }
-  written(entry, () => mkdirSync(path.dirname(target), { recursive: true }));
   const file = written(entry, () => openSync(target, "w"));
   try {
     for await (const chunk of entry) {
