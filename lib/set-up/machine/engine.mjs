@@ -80,15 +80,13 @@ export function engineOf(root, environment = process.env) {
  * @param {(file: string) => boolean} exists
  * @param {(program: string) => boolean} works whether a program lists GPUs
  */
-export function hasNvidiaDriver(exists = existsSync, works = listsGpus) {
+export function hasNvidiaDriver(
+  exists = existsSync,
+  works = (program) => ask(program, "--list-gpus").includes("GPU "),
+) {
   if (exists("/dev/nvidiactl") && exists("/dev/nvidia0")) return true;
   if (exists("/dev/dxg") && exists("/usr/lib/wsl/lib/libcuda.so.1")) return true;
   return works("nvidia-smi");
-}
-
-/** @param {string} program */
-function listsGpus(program) {
-  return ask(program, "--list-gpus").includes("GPU ");
 }
 
 /**
