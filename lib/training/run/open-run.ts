@@ -63,7 +63,8 @@ export async function openRun(
     );
   }
   const before = isNew ? undefined : await readRun(folder);
-  await removeRemains(folder);
+  const remains = (await readdir(folder)).filter((file) => file.endsWith(".tmp")); // what a killed process was writing
+  await Promise.all(remains.map((file) => rm(path.join(folder, file), { force: true })));
   const described = await describe(setting);
   if (before === undefined) {
     const record: RunRecord = { name: path.basename(folder), started: new Date().toISOString(), ...described };
@@ -87,12 +88,6 @@ export async function openRun(
  */
 export async function checkRun(run: RunRecord, setting: RunSetting): Promise<void> {
   refuseDifferences(run, await describe(setting));
-}
-
-/** Removes files that a killed process was writing. */
-async function removeRemains(folder: string): Promise<void> {
-  const remains = (await readdir(folder)).filter((file) => file.endsWith(".tmp"));
-  await Promise.all(remains.map((file) => rm(path.join(folder, file), { force: true })));
 }
 
 async function describe({ model, train, val, plan }: RunSetting): Promise<Omit<RunRecord, "name" | "started">> {
