@@ -33,23 +33,20 @@ export async function runProgram(program: Command, argv: readonly string[] = pro
 
 /** An option's parser for a whole number within [minimum, maximum], bounds included. */
 export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (value: string) => number {
-  return (value) => {
-    const number = Number(value);
-    if (value.trim() === "" || !Number.isInteger(number) || number < minimum || number > maximum) {
-      throw new InvalidArgumentError(`It is not a whole number ${range(minimum, maximum)}.`);
-    }
-    return number;
-  };
+  return numberWithin(minimum, maximum, "a whole number", Number.isInteger);
 }
 
 /** An option's parser for a number within [minimum, maximum], bounds included. */
 export function realNumber(minimum: number, maximum = Number.MAX_VALUE): (value: string) => number {
-  return (value) => {
+  return numberWithin(minimum, maximum, "a number", Number.isFinite);
+}
+
+function numberWithin(minimum: number, maximum: number, what: string, isOne: (number: number) => boolean) {
+  const range = maximum >= Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
+  return (value: string): number => {
     const number = Number(value);
-    if (value.trim() === "" || !Number.isFinite(number) || number < minimum || number > maximum) {
-      throw new InvalidArgumentError(`It is not a number ${range(minimum, maximum)}.`);
-    }
-    return number;
+    if (value.trim() !== "" && isOne(number) && number >= minimum && number <= maximum) return number;
+    throw new InvalidArgumentError(`It is not ${what} ${range}.`);
   };
 }
 
@@ -61,8 +58,4 @@ export function repeated(value: string, values: readonly string[] = []): string[
 /** A path as the user gave it, made absolute: relative to the folder in which `npm run` was called, which npm leaves. */
 export function userPath(given: string): string {
   return path.resolve(process.env.INIT_CWD ?? process.cwd(), given);
-}
-
-function range(minimum: number, maximum: number): string {
-  return maximum >= Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
 }

@@ -1,8 +1,6 @@
 import path from "node:path";
 import { binding } from "../engine/binding";
 import { deviceSentence } from "../engine/device/device-sentence";
-import type { FaceSplit } from "../images/face-split";
-import type { ImageStore } from "../images/store/open-image-store";
 import { exportSavedModel, servingFolderOf } from "../model/prediction/export-saved-model";
 import { saveModel } from "../model/saving/layers-model";
 import { embeddingProgress } from "../notebook/progress/embedding-progress";
@@ -30,7 +28,11 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
         `${options.imgDir} holds images of ${imageSize} px, not of ${options.imgSize}: leave --img-size out, or prepare them with npm run preprocess -- --img-size ${options.imgSize}.`,
       );
     }
-    const faces = await openFaces(store, options);
+    const { trainCsv, valCsv } = options;
+    const faces = {
+      train: trainCsv ? await openListedFaces(userPath(trainCsv), store) : store.train,
+      val: valCsv ? await openListedFaces(userPath(valCsv), store) : store.val,
+    };
     const device = deviceSentence(binding);
     if (device !== undefined) process.stdout.write(`${device}\n`);
     const model = await buildNetwork(imageSize, options);
@@ -70,16 +72,6 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
   } finally {
     await store.close();
   }
-}
-
-async function openFaces(
-  store: ImageStore,
-  { trainCsv, valCsv }: TrainProgramOptions,
-): Promise<{ train: FaceSplit; val: FaceSplit }> {
-  return {
-    train: trainCsv ? await openListedFaces(userPath(trainCsv), store) : store.train,
-    val: valCsv ? await openListedFaces(userPath(valCsv), store) : store.val,
-  };
 }
 
 function describe(evaluation: EvaluationReport): string {
