@@ -76,7 +76,7 @@ async function bring({ parent = MODELS, ...options }: HumanModelsOptions, signal
 async function fetchTo(kept: string, { say, onProgress }: HumanModelsOptions, signal: AbortSignal): Promise<void> {
   say(
     `The models of ${HUMAN.name} ${HUMAN.version} (MIT license) are fetched from npm's registry, once: ` +
-      `${Math.round(HUMAN.bytes / 1e6)} MB, of which 8 MB are kept in ${kept}.`,
+      `${Math.round(HUMAN.bytes / 1e6)} MB, of which 8 MB are kept in ${path.relative("", kept)}.`,
   );
   checkRoom(kept, ROOM);
   const write = async (fresh: string) => {
