@@ -63,7 +63,7 @@ async function bring({ parent = MODELS, ...options }: HumanModelsOptions, signal
   await mkdir(cache, { recursive: true });
   const onHeld = (holder: string) => options.say(`Process ${holder} is fetching ${HUMAN.name}: waiting for it.`);
   await withLock(`${kept}.lock`, { onHeld, signal }, async (assertHeld) => {
-    if (findHumanModels(cache) === undefined) await fetchTo(kept, options, signal);
+    if (findHumanModels(cache) === undefined) await fetchTo(kept, folder, options, signal);
     assertHeld();
     if (findHumanModels(parent) !== undefined) return;
     await mkdir(parent, { recursive: true });
@@ -73,10 +73,15 @@ async function bring({ parent = MODELS, ...options }: HumanModelsOptions, signal
   return folder;
 }
 
-async function fetchTo(kept: string, { say, onProgress }: HumanModelsOptions, signal: AbortSignal): Promise<void> {
+async function fetchTo(
+  kept: string,
+  folder: string,
+  { say, onProgress }: HumanModelsOptions,
+  signal: AbortSignal,
+): Promise<void> {
   say(
     `The models of ${HUMAN.name} ${HUMAN.version} (MIT license) are fetched from npm's registry, once: ` +
-      `${Math.round(HUMAN.bytes / 1e6)} MB, of which 8 MB are kept in ${path.relative("", kept)}.`,
+      `${Math.round(HUMAN.bytes / 1e6)} MB, of which 8 MB are kept in ${folder}.`,
   );
   checkRoom(kept, ROOM);
   const write = async (fresh: string) => {
