@@ -6,6 +6,7 @@ import { checkDiskSpace } from "./machine/disk-space.mjs";
 import { engineOf } from "./machine/engine.mjs";
 import { tensorflowBuild } from "./machine/tensorflow-build.mjs";
 import { progressLine } from "./process/progress-line.mjs";
+import { compiledLibrary } from "./steps/compiled-library.mjs";
 import { jupyterFiles } from "./steps/jupyter-files.mjs";
 import { nodePackages } from "./steps/node-packages.mjs";
 import { pythonEnvironment } from "./steps/python-environment.mjs";
@@ -35,10 +36,10 @@ export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/
  * Brings what this clone lacks.
  *
  * @param {object} [options]
- * @param {boolean} [options.faces] whether to draw the synthetic faces, for which alone more of `lib` is needed than this folder and `files`
+ * @param {boolean} [options.library] whether to do what needs more of `lib` than this folder and `files`
  * @throws {import("./process/failure.mjs").SetUpFailure} with a sentence that names what is missing and how to get it
  */
-export async function setUp({ faces = true } = {}) {
+export async function setUp({ library = true } = {}) {
   const cache = resolve(process.env.WORKBOOK_CACHE || join(root, "var/cache"));
   const place = { root, cache, build: tensorflowBuild(engineOf(root)) };
   const steps = [
@@ -47,7 +48,7 @@ export async function setUp({ faces = true } = {}) {
     tensorflowLibrary,
     tensorflowBinding,
     jupyterFiles,
-    ...(faces ? [syntheticFaces] : []),
+    ...(library ? [compiledLibrary, syntheticFaces] : []),
   ].map((step) => step(place));
   await bring(steps);
 }

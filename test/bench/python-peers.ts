@@ -4,7 +4,7 @@ import path from "node:path";
 
 /** The peers' packages, and where else than on PyPI to look for them: PyTorch's builds for processors are there. */
 const PACKAGES = {
-  keras: ["tensorflow-cpu==2.21.0", "keras==3.15.1"],
+  keras: ["tensorflow-cpu==2.21.0", "keras==3.15.1", "ipykernel==7.3.0"],
   "keras-gpu": ["tensorflow==2.21.0", "keras==3.15.1"], // on the CUDA that the workbook has
   // where that other index is out of reach, PyPI's build, with CUDA, does
   pytorch: ["torch==2.15.0", "--extra-index-url", "https://download.pytorch.org/whl/cpu", "--retries", "0"],

@@ -18,26 +18,34 @@ type Content = Record<string, unknown>;
 export type Execution = { status: string; outputs: Output[]; reply: Content; messages: JupyterMessage[] };
 
 type Options = {
-  /** The Node.js to run the kernel with; that of the test where not given. */
-  node?: string;
+  /** What starts a kernel when it is given the connection file; the project's kernel, with the test's Node.js, where not given. */
+  command?: readonly [string, ...string[]];
   /** The folder that the kernel is started in, as Jupyter does in the notebook's; notebooks/ where not given. */
   cwd?: string;
+  /** The notebook's file, of which Jupyter's server tells the kernel. */
+  notebook?: string;
 };
 
-const kernelFile = resolve("lib/kernel/kernel.mjs");
+/** The project's kernel. */
+export const kernelFile = resolve("lib/kernel/kernel.mjs");
 const key: string = randomUUID();
 
-/** Starts the project's kernel and waits until it answers. */
-export async function startKernel({ node = process.execPath, cwd = "notebooks" }: Options = {}): Promise<TestKernel> {
+/** Starts a kernel and waits until it answers. */
+export async function startKernel({
+  command: [program, ...given] = [process.execPath, kernelFile],
+  cwd = "notebooks",
+  notebook,
+}: Options = {}): Promise<TestKernel> {
   const folder = mkdtempSync(join(tmpdir(), "kernel-"));
   const [shell_port = 0, iopub_port = 0, stdin_port = 0, control_port = 0, hb_port = 0] = await freePorts(5);
   const ports = { shell_port, iopub_port, stdin_port, control_port, hb_port };
   const connectionFile = join(folder, "connection.json");
   const connection = { ...ports, ip: "127.0.0.1", transport: "tcp", key, signature_scheme: "hmac-sha256" };
   writeFileSync(connectionFile, JSON.stringify(connection));
-  const process = spawn(node, [kernelFile, connectionFile], { cwd, stdio: ["ignore", "pipe", "pipe"] });
-  process.once("exit", () => rmSync(folder, { recursive: true }));
-  const kernel = new TestKernel(process, ports);
+  const env = { ...process.env, ...(notebook !== undefined && { JPY_SESSION_NAME: notebook }) };
+  const started = spawn(program, [...given, connectionFile], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  started.once("exit", () => rmSync(folder, { recursive: true }));
+  const kernel = new TestKernel(started, ports);
   await kernel.ready();
   return kernel;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { isRunning } from "../is-running";
-import { startKernel } from "./jupyter-client";
+import { kernelFile, startKernel } from "./jupyter-client";
 
 test("a kernel works in the project's root, wherever it was started", async () => {
   const kernel = await startKernel({ cwd: tmpdir() });
@@ -29,7 +29,7 @@ test("a kernel ends when the process that started it is gone", async () => {
   const folder = mkdtempSync(join(tmpdir(), "starter-"));
   const starter = join(folder, "starter.sh");
   writeFileSync(starter, `#!/bin/sh\n"${process.execPath}" "$@"\nexit\n`, { mode: 0o755 });
-  const kernel = await startKernel({ node: starter });
+  const kernel = await startKernel({ command: [starter, kernelFile] });
   const { outputs } = await kernel.execute("console.log(process.pid)");
   const pid = Number(outputs[0]?.output_type === "stream" && outputs[0].text);
   expect(isRunning(pid)).toBe(true);

@@ -4,7 +4,7 @@
  */
 import type { CallExpression, NewExpression, Node, QuickInfo } from "@tslab/typescript-for-tslab";
 import type { MimeBundle } from "../../display/display";
-import { typescript as ts } from "../compiling/tslab";
+import { typescript as ts } from "../compiling/typescript";
 import type { NotebookSession } from "./session";
 
 /** The description of what is at an offset of a cell, counted in UTF-16 units. */

@@ -3,11 +3,14 @@
  */
 import { setImmediate } from "node:timers/promises";
 import type { QuickInfo } from "@tslab/typescript-for-tslab";
-import type { CompletionInfo, Converter, ConvertResult, Diagnostic } from "tslab/dist/converter.js";
+import type { Converter, ConvertResult, Diagnostic, SideOutput } from "tslab/dist/converter.js";
 import type { Executor } from "tslab/dist/executor.js";
 import { reportFileChanges } from "../compiling/file-changes";
 import { LoadedModules } from "../compiling/loaded-modules";
-import { sourceMaps, tslab } from "../compiling/tslab";
+import { notebookImports } from "../compiling/notebook-imports";
+import { library } from "../compiling/project-library";
+import { latestCompletionPlace, sourceMaps, tslab } from "../compiling/tslab";
+import { type Completion, describeCompletions } from "./completion";
 import { registerScript } from "./stack-traces";
 
 /** A cell, or a file of `lib` that it imports, that does not type-check. */
@@ -46,13 +49,20 @@ export class NotebookSession {
   #thrown: unknown;
   #lastExpression: string | undefined;
   #stopped: { reason: unknown } | undefined;
+  /** What is left to be read ahead, and what has been: kept among the declarations, or TypeScript would forget it. */
+  readonly #toRead: string[];
+  readonly #readAhead: string[] = [];
   #rejectRest: (reason: unknown) => void = () => {};
 
   /** @param root - the folder that `./` means in a cell's imports: the working directory. */
   constructor(root: string) {
+    this.#toRead = notebookImports(root);
+    const { inspect, complete } = this.#converter;
     const converter = {
       ...this.#converter,
       convert: (declarations: string, code: string) => this.#compiled ?? this.#compileFirst(declarations, code),
+      inspect: (declarations: string, code: string, at: number) => inspect(this.#with(declarations), code, at),
+      complete: (declarations: string, code: string, at: number) => complete(this.#with(declarations), code, at),
       addModule: (...parameters: Parameters<Converter["addModule"]>) => {
         this.#diagnostics = this.#converter.addModule(...parameters);
         return this.#diagnostics;
@@ -73,7 +83,7 @@ export class NotebookSession {
    * @throws what the cell throws; {@link TypeScriptError}; {@link CellInterrupted}.
    */
   async evaluate(code: string, name: string): Promise<unknown> {
-    reportFileChanges();
+    reportFileChanges(library);
     this.#cellName = name;
     this.#diagnostics = [];
     this.#lastExpression = undefined;
@@ -106,16 +116,36 @@ export class NotebookSession {
     return Promise.race([rest, stopped]);
   }
 
-  /** What could be written at an offset of a cell; see {@link NotebookSession.inspect}. */
-  complete(code: string, offset: number): CompletionInfo {
-    reportFileChanges();
-    return this.executor.complete(code, offset);
+  /** What could be written at an offset of a cell, counted in UTF-16 units, in the place of what is between `start` and `end`. */
+  complete(code: string, offset: number): { start: number; end: number; completions: Completion[] } {
+    reportFileChanges(library);
+    const found = this.executor.complete(code, offset);
+    const place = latestCompletionPlace();
+    return { start: found.start, end: found.end, completions: place ? describeCompletions(found, place) : [] };
   }
 
   /** What is known of the name at an offset, counted in UTF-16 units. */
   inspect(code: string, offset: number): QuickInfo | undefined {
-    reportFileChanges();
+    reportFileChanges(library);
     return this.executor.inspect(code, offset);
+  }
+
+  /**
+   * Reads the declarations of one more module that the notebook imports, while nothing else is to be done.
+   *
+   * @returns whether there was one
+   */
+  readAhead(): boolean {
+    const next = this.#toRead.shift();
+    if (next === undefined) return false;
+    this.#readAhead.push(`import ${JSON.stringify(next)};`);
+    this.#converter.convert(this.#with(""), "");
+    if (this.#toRead.length === 0) library.removeUnused();
+    return true;
+  }
+
+  #with(declarations: string): string {
+    return [declarations, ...this.#readAhead].join("\n");
   }
 
   /**
@@ -148,27 +178,48 @@ export class NotebookSession {
 
   #convert(declarations: string, code: string): ConvertResult {
     sourceMaps.clear();
-    const result = this.#converter.convert(declarations, code);
+    const result = this.#converter.convert(this.#with(declarations), code);
     this.#diagnostics = result.diagnostics;
     if (result.diagnostics.some((diagnostic) => diagnostic.code === cannotFindModule)) {
       // The file may be written next. TypeScript forgets what it did not find when something else is imported.
       this.#converter.convert("", 'import "node:os";');
     }
     this.#lastExpression = result.lastExpressionVar;
-    const compiled = result.sideOutputs ?? [];
-    for (const { path, data } of compiled) register(path, data, path.replace(/\.js$/, ".ts"), 0);
+    const modules = [...(result.sideOutputs ?? []).map(registered), ...library.wanted.flatMap(moduleOf)];
     const script = this.#cellName.replace(/\W+/g, "-");
     register(script, result.output ?? "", this.#cellName, 1);
     return {
       ...result,
       output: result.output && `${result.output}\n//# sourceURL=${script}`,
-      sideOutputs: this.#modules.update(compiled),
+      sideOutputs: this.#modules.update(modules),
       lastExpressionVar: undefined, // tslab would print it
     };
   }
 }
 
+/** A file of the project as a module that tslab loads. */
+function moduleOf(path: string): SideOutput[] {
+  const compiled = library.compiledOf(path);
+  if (compiled === undefined) return [];
+  const name = path.replace(/\.ts$/, ".js");
+  registerScript(name, { source: path, linesBefore: 0, sourceMaps: () => [compiled.sourceMap()] });
+  return [{ path: name, data: compiled.script }];
+}
+
+/** A module that tslab compiled, such as one that a cell defines. */
+function registered(module: SideOutput): SideOutput {
+  register(module.path, module.data, module.path.replace(/\.js$/, ".ts"), 0);
+  return module;
+}
+
 function register(name: string, script: string, source: string, linesBefore: number): void {
   const maps = sourceMaps.get(script);
-  if (maps !== undefined) registerScript(name, { source, linesBefore, lines: script.split("\n").length, ...maps });
+  if (maps === undefined) return;
+  const { moduleMap, scriptMap } = maps;
+  registerScript(name, {
+    source,
+    linesBefore,
+    lines: script.split("\n").length,
+    sourceMaps: () => [scriptMap, moduleMap],
+  });
 }

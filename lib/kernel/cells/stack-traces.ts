@@ -19,15 +19,15 @@ export type SourcePosition = {
 /** One call of a stack trace: as text, and where it is in a source that is known. */
 export type StackFrame = { text: string; position: SourcePosition | undefined };
 
-/** The source maps of tslab's two steps, as JSON. */
+/** A script that was compiled of a source. */
 export type CompiledScript = {
   source: string;
   /** Lines that tslab puts before the source. */
   linesBefore: number;
-  /** How many lines the script has. */
-  lines: number;
-  moduleMap: string;
-  scriptMap: string;
+  /** How many lines the script of a cell has. */
+  lines?: number;
+  /** The source maps of the steps in which it was compiled, as JSON, the last step first. */
+  sourceMaps: () => readonly string[];
 };
 
 /** The compiled scripts, by the name under which Node runs them. */
@@ -74,15 +74,22 @@ function frameOf(call: NodeJS.CallSite): StackFrame {
 }
 
 function sourcePosition(script: CompiledScript, line: number, column: number): SourcePosition | undefined {
-  const inModule = originOf(new SourceMap(JSON.parse(script.scriptMap)), line - 1, column - 1);
-  const moduleMap = new SourceMap(JSON.parse(script.moduleMap));
-  const inSource = inModule && originOf(moduleMap, inModule.line, inModule.column);
-  if (inSource === undefined) return undefined;
-  const text = moduleMap.payload.sourcesContent[0]?.split(/\r?\n/)[inSource.line] ?? "";
-  return { source: script.source, line: inSource.line + 1 - script.linesBefore, column: inSource.column + 1, text };
+  let position: Position | undefined = { line: line - 1, column: column - 1 };
+  let source = "";
+  for (const json of script.sourceMaps()) {
+    const map = new SourceMap(JSON.parse(json));
+    position = position && originOf(map, position);
+    source = map.payload.sourcesContent?.[0] ?? "";
+  }
+  if (position === undefined) return undefined;
+  const text = source.split(/\r?\n/)[position.line] ?? "";
+  return { source: script.source, line: position.line + 1 - script.linesBefore, column: position.column + 1, text };
 }
 
-function originOf(map: SourceMap, line: number, column: number): { line: number; column: number } | undefined {
+/** Counted from 0. */
+type Position = { line: number; column: number };
+
+function originOf(map: SourceMap, { line, column }: Position): Position | undefined {
   const entry = map.findEntry(line, column);
   return "originalLine" in entry ? { line: entry.originalLine, column: entry.originalColumn } : undefined;
 }

@@ -8,22 +8,27 @@ import type {
   ResolvedModuleWithFailedLookupLocations,
   SourceFile,
 } from "@tslab/typescript-for-tslab";
+import type { Library } from "./library";
 import { withShorthandProperties } from "./shorthand-properties";
+import { typescript } from "./typescript";
 
-type TypeScript = typeof import("@tslab/typescript-for-tslab");
 /** TypeScript's internal map from the specifiers of a file's imports to what they were resolved to. */
 type Resolutions = { forEach(visit: (resolution: ResolvedModuleWithFailedLookupLocations) => void): void };
 
 /** What TypeScript's `createAbstractBuilder` makes, with the two methods that tslab needs completed. */
 export function createBuilder(
-  typescript: TypeScript,
-  ...parameters: Parameters<TypeScript["createAbstractBuilder"]>
+  library: Library,
+  ...parameters: Parameters<typeof typescript.createAbstractBuilder>
 ): BuilderProgram {
   const builder = typescript.createAbstractBuilder(...parameters);
   builder.getProgram().getTypeChecker(); // finds the names that files declare, which tslab reads off them
   return {
     ...builder,
-    getAllDependencies: (file) => sourcesImportedBy(file, builder.getProgram()),
+    getAllDependencies(file) {
+      const { own, others } = sourcesImportedBy(file, builder.getProgram(), library);
+      library.want(own);
+      return others;
+    },
     emit(file, writeFile, cancellationToken, onlyDeclarations, transformers) {
       const checker = builder.getProgram().getTypeChecker();
       const completed = withShorthandProperties(typescript, checker, transformers);
@@ -32,17 +37,27 @@ export function createBuilder(
   };
 }
 
-/** The paths of a file and of all TypeScript and JavaScript that it imports, directly or through others. */
-function sourcesImportedBy(file: SourceFile, program: Program): string[] {
-  const paths = new Set([file.fileName]);
+/**
+ * The paths of a file and of all TypeScript and JavaScript that it imports, directly or through others.
+ *
+ * @returns `own`: the first of the library's files on each way; `others`: what tslab compiles, such as modules that cells define
+ */
+function sourcesImportedBy(
+  file: SourceFile,
+  program: Program,
+  library: Library,
+): { own: Set<string>; others: string[] } {
+  const own = new Set<string>();
+  const others = new Set([file.fileName]);
   // A set's iteration goes on to what is added during it.
-  for (const path of paths) {
+  for (const path of others) {
     const source = program.getSourceFile(path);
     const resolutions: Resolutions | undefined = source && Reflect.get(source, "resolvedModules");
     resolutions?.forEach(({ resolvedModule }) => {
       const imported = resolvedModule?.resolvedFileName ?? "";
-      if (/(?<!\.d)\.[jt]s$/.test(imported) && program.getSourceFile(imported)) paths.add(imported);
+      if (library.has(imported)) own.add(imported);
+      else if (/(?<!\.d)\.[jt]s$/.test(imported) && program.getSourceFile(imported)) others.add(imported);
     });
   }
-  return [...paths];
+  return { own, others: [...others] };
 }

@@ -2,9 +2,10 @@
  * Changed files, found by looking at them when a cell is run: that is exact, where an operating system's watcher reports late
  * or, on network drives, never; and setting up hundreds of watchers would cost the kernel's start half a second.
  */
-import { statSync } from "node:fs";
 import { sep } from "node:path";
 import type { FileWatcher, FileWatcherCallback } from "@tslab/typescript-for-tslab";
+import { versionOf } from "./file-version";
+import type { Library } from "./library";
 
 type WatchedFile = { path: string; version: string; report: FileWatcherCallback };
 
@@ -25,19 +26,18 @@ export function watchFile(path: string, report: FileWatcherCallback): FileWatche
   return { close: () => {} };
 }
 
-/** Tells TypeScript which of the watched files were changed, created or deleted since the last call. */
-export function reportFileChanges(): void {
+/**
+ * Tells TypeScript which of the watched files were changed, created or deleted since the last call.
+ *
+ * @param library - has looked at its own files: of these, TypeScript is only told of what it would read otherwise
+ */
+export function reportFileChanges(library: Library): void {
+  const altered = library.refresh();
   for (const file of [...watchedFiles.values()]) {
     const version = versionOf(file.path);
-    if (version === file.version) continue;
+    const isChanged = library.knows(file.path) ? altered.has(file.path) : version !== file.version;
     const kind = version === "" ? deleted : file.version === "" ? created : changed;
     file.version = version;
-    file.report(file.path, kind);
+    if (isChanged) file.report(file.path, kind);
   }
-}
-
-/** Differs after every change; empty for a file that is not there. */
-function versionOf(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats === undefined ? "" : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
 }

@@ -1,6 +1,6 @@
 /**
- * The modules of `lib` that tslab compiled, so that a change reaches all that import the changed file: tslab itself reloads
- * the file alone, and what was loaded before goes on with the old one.
+ * The modules of the project that cells have loaded, so that a change reaches all that import the changed file: tslab itself
+ * reloads the file alone, and what was loaded before goes on with the old one.
  */
 import { dirname, extname, join } from "node:path";
 import type { SideOutput } from "tslab/dist/converter.js";
@@ -9,12 +9,13 @@ export class LoadedModules {
   readonly #modules = new Map<string, SideOutput>();
 
   /**
-   * Takes in newly compiled modules.
-   * @returns these and all that import them, directly or through others: what has to be loaded anew.
+   * Takes in modules as they are now.
+   * @returns those that have changed, and all that import them, directly or through others: what has to be loaded anew.
    */
-  update(compiled: readonly SideOutput[]): SideOutput[] {
-    for (const module of compiled) this.#modules.set(module.path, module);
-    const stale = new Set(compiled);
+  update(modules: readonly SideOutput[]): SideOutput[] {
+    const changed = modules.filter(({ path, data }) => this.#modules.get(path)?.data !== data);
+    for (const module of changed) this.#modules.set(module.path, module);
+    const stale = new Set(changed);
     // A set's iteration goes on to what is added during it.
     for (const module of stale) for (const importer of this.#importersOf(module.path)) stale.add(importer);
     return [...stale];

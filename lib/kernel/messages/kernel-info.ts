@@ -1,4 +1,5 @@
-import { tslab, typescript } from "../compiling/tslab";
+import { tslab } from "../compiling/tslab";
+import { typescript } from "../compiling/typescript";
 
 /** The content of Jupyter's `kernel_info_reply`. */
 export function kernelInfo() {

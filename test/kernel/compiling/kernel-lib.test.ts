@@ -122,6 +122,31 @@ export function fit(name: string, options: Options): number {
     expect(await kernel.complete('fit("a", { ep| })')).toContain("epochs");
   });
 
+  test("tell of each name what it is, and how a function is called", async () => {
+    const described = async (code: string) => {
+      const { reply } = await kernel.request("complete_request", { code, cursor_pos: code.length });
+      const metadata = Object(reply.metadata);
+      expect(metadata._jupyter_types_experimental.map(({ text }: { text: string }) => text)).toEqual(reply.matches);
+      return metadata._jupyter_types_experimental;
+    };
+    await kernel.execute('let name = "Ada";\nfunction double(x: number): number {\n  return 2 * x;\n}\nclass Face {}');
+    const place = { start: 5, end: 7 };
+    expect(await described("name.sp")).toContainEqual({
+      ...place,
+      text: "split",
+      type: "method",
+      signature: "(separator: string | RegExp, limit?: number): string[] (+1)",
+    });
+    expect(await described("name.le")).toContainEqual({ ...place, text: "length", type: "property" });
+    expect(await described("doub")).toContainEqual(
+      expect.objectContaining({ text: "double", type: "function", signature: "(x: number): number" }),
+    );
+    expect(await described("fi")).toContainEqual(expect.objectContaining({ text: "fit", type: "function" }));
+    expect(await described("Fac")).toContainEqual({ start: 0, end: 3, text: "Face", type: "class" });
+    expect(await described("nam")).toContainEqual({ start: 0, end: 3, text: "name", type: "variable" });
+    expect(await described("awai")).toContainEqual({ start: 0, end: 4, text: "await", type: "keyword" });
+  });
+
   test("count characters as Jupyter does, beyond the basic plane", async () => {
     const code = 'const face = "🙂🙂";\nfi';
     const { reply } = await kernel.request("complete_request", { code, cursor_pos: Array.from(code).length });

@@ -7,7 +7,9 @@ afterAll(() => converter.close());
 
 const notForNotebooks = ["programs/", "kernel/", "set-up/"];
 
-test("every file of lib that a notebook may import type-checks in the kernel, whose TypeScript is older", () => {
+test("every file of lib that a notebook may import type-checks in the kernel, whose TypeScript is older", {
+  timeout: 240_000,
+}, () => {
   const files = readdirSync("lib", { recursive: true, encoding: "utf8" })
     .filter((file) => /(?<!\.d)\.ts$/.test(file))
     .filter((file) => !notForNotebooks.some((folder) => file.startsWith(folder)));
