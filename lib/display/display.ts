@@ -36,6 +36,16 @@ export type CellOutputs = {
   replace(bundle: MimeBundle, displayId: string): void;
   /** The cell ends after this promise, and with its error if it rejects. */
   waitFor(pending: Promise<void>): void;
+  /** Whether somebody is there to press and to drag: not where a notebook is run without a page. */
+  readonly isAttended: boolean;
+  /**
+   * Takes it that something ends with the cell: `end` is called when the cell is run anew or deleted.
+   *
+   * @returns a function to call when it has ended by itself
+   */
+  own(end: () => void): () => void;
+  /** Shows an error, also when the cell has ended: of what a widget had its cell do, for example. */
+  fail(thrown: unknown): void;
 };
 
 /**
@@ -121,8 +131,11 @@ function replace(bundle: MimeBundle, displayId: string): void {
   else outputs.replace(bundle, displayId);
 }
 
-/** Asked for anew each time: a handle may be updated by a later cell than the one that showed it. */
-function currentOutputs(): CellOutputs | undefined {
+/**
+ * The outputs of the cell whose code is running; nothing in a program. To be asked for anew each time: a handle may be updated by
+ * a later cell than the one that showed it.
+ */
+export function currentOutputs(): CellOutputs | undefined {
   const hook: (() => CellOutputs) | undefined = Reflect.get(globalThis, cellOutputsHook);
   return hook?.();
 }

@@ -3,14 +3,18 @@
  *
  * Source: https://jupyter-client.readthedocs.io/en/stable/messaging.html
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
+import { commsHook } from "../display/comm";
 import { type MimeBundle, mimeBundle } from "../display/display";
+import { endBelongings } from "./cells/belongings";
 import { Cell } from "./cells/cell";
 import { type ErrorContent, errorContent } from "./cells/cell-error";
 import { describeAt } from "./cells/inspection";
-import { runInCell } from "./cells/running-cell";
+import { runCell } from "./cells/running-cell";
 import { CellInterrupted, type NotebookSession } from "./cells/session";
+import { CommRegistry } from "./comms/comm-registry";
 import { tslab } from "./compiling/tslab";
 import { type Channel, Connection } from "./messages/connection";
 import { cursorOfOffset, offsetOfCursor } from "./messages/cursor";
@@ -23,24 +27,37 @@ type Content = Record<string, unknown>;
 /** For so long after an error, in milliseconds, cells that were sent before it was seen are taken off the queue. */
 const abortTime = 200;
 
+/** After so many milliseconds without a request, the kernel reads ahead. */
+const idleTime = 300;
+
+/** The request that code runs in answer to. */
+const answering = new AsyncLocalStorage<JupyterMessage>();
+
 export class KernelServer {
   readonly #session: NotebookSession;
   readonly #connection: Connection;
+  readonly #comms: CommRegistry;
   readonly #sessionId = randomUUID();
   /** Ends when the cells that were sent so far have. */
   #queue: Promise<void> = Promise.resolve();
   #executionCount = 0;
   #abortUntil = 0;
+  /** How many requests are being answered. */
+  #busy = 0;
+  #idle: NodeJS.Timeout | undefined;
 
   /** @param connectionFile - Jupyter's JSON file with the ports and the key */
   constructor(session: NotebookSession, connectionFile: string) {
     this.#session = session;
     this.#connection = new Connection(connectionFile);
+    this.#comms = new CommRegistry((type, content, more) => this.#publish(type, content, answering.getStore(), more));
+    Reflect.set(globalThis, commsHook, this.#comms);
   }
 
   /** Begins to answer. Cells run in their order; everything else is answered at once. */
-  listen(): Promise<void> {
-    return this.#connection.open((request, channel) => {
+  async listen(): Promise<void> {
+    this.#readAhead(idleTime);
+    await this.#connection.open((request, channel) => {
       if (request.header.msg_type !== "execute_request") void this.#answer(request, channel);
       else this.#queue = this.#queue.then(() => this.#answer(request, channel));
     });
@@ -53,6 +70,8 @@ export class KernelServer {
 
   /** Never rejects: cells that were sent later are still to be run. */
   async #answer(request: JupyterMessage, channel: Channel): Promise<void> {
+    this.#busy += 1;
+    clearTimeout(this.#idle);
     this.#publish("status", { execution_state: "busy" }, request);
     const reply = await this.#reply(request).catch((error) => ({ status: "error", ...errorContent(error, "", "") }));
     if (reply !== undefined) {
@@ -61,7 +80,16 @@ export class KernelServer {
       this.#connection.reply({ ...message, identities: request.identities }, channel);
     }
     this.#publish("status", { execution_state: "idle" }, request);
+    this.#busy -= 1;
     if (request.header.msg_type === "shutdown_request") this.#exit();
+    else if (this.#busy === 0) this.#readAhead(idleTime);
+  }
+
+  /** Has the session read ahead after a time, unless a request comes; a module at a time, so that a request waits for one at most. */
+  #readAhead(delay: number): void {
+    this.#idle = setTimeout(() => {
+      if (this.#session.readAhead()) this.#readAhead(0);
+    }, delay);
   }
 
   /** The content of the reply to a request; none to messages that want none or that this kernel does not know. */
@@ -71,7 +99,7 @@ export class KernelServer {
       case "kernel_info_request":
         return kernelInfo();
       case "execute_request":
-        return this.#execute(request);
+        return answering.run(request, () => this.#execute(request));
       case "is_complete_request":
         return this.#isComplete(String(content.code));
       case "complete_request":
@@ -81,9 +109,11 @@ export class KernelServer {
       case "history_request":
         return { status: "ok", history: [] };
       case "comm_info_request":
-        return { status: "ok", comms: {} };
+        return { status: "ok", comms: this.#comms.info(content.target_name) };
       case "comm_open":
-        this.#publish("comm_close", { comm_id: content.comm_id, data: {} }, request); // no widgets here
+      case "comm_msg":
+      case "comm_close":
+        answering.run(request, () => this.#comms.receive(request));
         return undefined;
       case "interrupt_request":
         this.interrupt();
@@ -105,8 +135,10 @@ export class KernelServer {
       if (!silent) this.#publish(type, content, request);
     };
     publish("execute_input", { code, execution_count });
-    const cell = new Cell(publish);
-    const error = await runInCell(cell, () => this.#run(cell, code));
+    const { cellId = code, deletedCells } = request.metadata;
+    for (const id of [cellId, deletedCells].flat()) endBelongings(String(id));
+    const cell = new Cell(publish, { id: String(cellId), isAttended: request.content.allow_stdin === true });
+    const error = await runCell(cell, () => this.#run(cell, code));
     cell.end();
     if (error === undefined) return { status: "ok", execution_count, payload: [], user_expressions: {} };
     if (stop_on_error) this.#abortUntil = performance.now() + abortTime;
@@ -145,9 +177,16 @@ export class KernelServer {
   }
 
   #complete(code: string, cursor: number): Content {
-    const { candidates, start, end } = this.#session.complete(code, offsetOfCursor(code, cursor));
-    const [cursor_start, cursor_end] = [cursorOfOffset(code, start), cursorOfOffset(code, end)];
-    return { status: "ok", matches: candidates, cursor_start, cursor_end, metadata: {} };
+    const { completions, ...place } = this.#session.complete(code, offsetOfCursor(code, cursor));
+    const [start, end] = [cursorOfOffset(code, place.start), cursorOfOffset(code, place.end)];
+    return {
+      status: "ok",
+      matches: completions.map(({ text }) => text),
+      cursor_start: start,
+      cursor_end: end,
+      // As ipykernel describes them, and JupyterLab shows them.
+      metadata: { _jupyter_types_experimental: completions.map((completion) => ({ start, end, ...completion })) },
+    };
   }
 
   #inspect(code: string, cursor: number): Content {
@@ -155,11 +194,12 @@ export class KernelServer {
     return { status: "ok", found: data !== undefined, data: data ?? {}, metadata: {} };
   }
 
-  #publish(type: string, content: Content, parent: JupyterMessage): void {
-    this.#connection.publish({ ...createMessage(type, content, this.#sessionId, parent), identities: [type] });
+  #publish(type: string, content: Content, parent?: JupyterMessage, more: Partial<JupyterMessage> = {}): void {
+    this.#connection.publish({ ...createMessage(type, content, this.#sessionId, parent), identities: [type], ...more });
   }
 
   #exit(): void {
+    this.#comms.close();
     this.#session.executor.close();
     this.#connection.close();
     // What a notebook has started may go on for hours. ZeroMQ sends what is on its way before the process ends.

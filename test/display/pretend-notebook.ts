@@ -20,6 +20,11 @@ export function pretendNotebook(): PretendedCell {
     },
     replace: (bundle, displayId) => byId.get(displayId)?.push(bundle),
     waitFor: (promise) => pending.push(promise),
+    isAttended: false,
+    own: () => () => {},
+    fail(thrown) {
+      throw thrown;
+    },
   };
   Reflect.set(globalThis, cellOutputsHook, () => outputs);
   return {

@@ -2,6 +2,8 @@
  * A cell that was sent for running, and what it puts out.
  */
 import type { CellOutputs, MimeBundle } from "../../display/display";
+import { addBelonging } from "./belongings";
+import { errorContent } from "./cell-error";
 
 /** Sends a message of the cell to all front ends. */
 export type Publish = (type: string, content: Record<string, unknown>) => void;
@@ -12,6 +14,9 @@ type Stream = "stdout" | "stderr";
 const streamDelay = 50;
 
 export class Cell implements CellOutputs {
+  /** The same when the cell is run anew. */
+  readonly id: string;
+  readonly isAttended: boolean;
   /** Whether the cell has run to its end; what it left running may still put something out. */
   ended = false;
   /** Whether the stop button was pressed while it, or what it left running, ran. */
@@ -23,7 +28,10 @@ export class Cell implements CellOutputs {
   #text = "";
   #since = 0;
 
-  constructor(publish: Publish) {
+  /** @param options - `isAttended`: whether there is a page, and somebody before it */
+  constructor(publish: Publish, { id, isAttended }: { id: string; isAttended: boolean }) {
+    this.id = id;
+    this.isAttended = isAttended;
     this.#publish = publish;
   }
 
@@ -72,6 +80,14 @@ export class Cell implements CellOutputs {
       shown = this.#shown;
       await shown;
     }
+  }
+
+  own(end: () => void): () => void {
+    return addBelonging(this.id, end);
+  }
+
+  fail(thrown: unknown): void {
+    this.send("error", errorContent(thrown, "", ""));
   }
 
   end(): void {

@@ -10,10 +10,16 @@ import type { Cell } from "./cell";
 const running = new AsyncLocalStorage<Cell>();
 let latest: Cell | undefined;
 
-/** Runs a task as part of a cell, with all that the task starts. */
-export function runInCell<T>(cell: Cell, task: () => Promise<T>): Promise<T> {
+/** Runs a cell's code, with all that it starts. */
+export function runCell<T>(cell: Cell, code: () => Promise<T>): Promise<T> {
   latest = cell;
-  return running.run(cell, task);
+  return running.run(cell, code);
+}
+
+/** Runs a task for a cell that may have ended, such as what it has a widget do: what it puts out appears there. */
+export function runForCell(cell: Cell | undefined, task: () => void): void {
+  if (cell === undefined) task();
+  else running.run(cell, task);
 }
 
 /** Sends to the cells what JavaScript prints and displays. What native code prints goes where the kernel was started. */

@@ -21,6 +21,8 @@ export type JupyterMessage = {
   parentHeader: MessageHeader | Record<string, never>;
   metadata: Record<string, unknown>;
   content: Record<string, unknown>;
+  /** Bytes beside the JSON, as widgets send them. */
+  buffers: readonly Uint8Array[];
 };
 
 const delimiter = Buffer.from("<IDS|MSG>");
@@ -40,14 +42,16 @@ export function createMessage(
     parentHeader: parent?.header ?? {},
     metadata: {},
     content,
+    buffers: [],
   };
 }
 
 /** The frames of a message, signed with the connection's key; an empty key means unsigned. */
 export function encodeMessage(message: JupyterMessage, key: string): (Buffer | string)[] {
-  const { identities, header, parentHeader, metadata, content } = message;
+  const { identities, header, parentHeader, metadata, content, buffers } = message;
   const parts = [header, parentHeader, metadata, content].map((part) => JSON.stringify(part));
-  return [...identities, delimiter, sign(parts, key), ...parts];
+  // ZeroMQ sends later, from the memory that it is given: the caller may go on with its own.
+  return [...identities, delimiter, sign(parts, key), ...parts, ...buffers.map((bytes) => Buffer.from(bytes))];
 }
 
 /**
@@ -57,14 +61,15 @@ export function encodeMessage(message: JupyterMessage, key: string): (Buffer | s
  */
 export function decodeMessage(frames: readonly Buffer[], key: string): JupyterMessage | undefined {
   const at = frames.findIndex((frame) => frame.equals(delimiter));
-  const [signature, ...parts] = frames.slice(at + 1);
+  const [signature, ...rest] = frames.slice(at + 1);
+  const [parts, buffers] = [rest.slice(0, 4), rest.slice(4)];
   if (at < 0 || signature === undefined || parts.length < 4) return undefined;
   const expected = Buffer.from(sign(parts, key));
   if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return undefined;
   try {
     const [header, parentHeader, metadata, content] = parts.map((part) => JSON.parse(part.toString()));
     if (typeof header.msg_type !== "string" || typeof content !== "object" || content === null) return undefined;
-    return { identities: frames.slice(0, at), header, parentHeader, metadata, content };
+    return { identities: frames.slice(0, at), header, parentHeader, metadata, content, buffers };
   } catch {
     return undefined;
   }
