@@ -1,0 +1,139 @@
+import type { MimeBundle } from "../../display/display";
+import { currentOutputs } from "../../display/display";
+import { interruptible } from "../../interruptible";
+import { Listeners } from "./listeners";
+import { controls, type Layout, textPicture, Widget } from "./widget";
+import type { WidgetState } from "./widget-model";
+
+/** What all controls are told. */
+export interface ControlOptions extends Layout {
+  /** What it controls, as it stands beside it and as a screen reader says it. */
+  label?: string;
+}
+
+/** What a class of controls is made of. */
+interface ControlKind<Value> {
+  /** The model's name without `Model`, and the view's without `View` where that is another. */
+  name: string;
+  view?: string;
+  options: ControlOptions;
+  state: WidgetState;
+  /** The fields that a page may change. */
+  fields: readonly string[];
+  /** The value that a state stands for; nothing where that is none: a page may send anything. */
+  read(state: WidgetState): Value | undefined;
+  /** The fields for a value; throws a RangeError where it cannot have that. */
+  write(value: Value): WidgetState;
+  /** The value as text. */
+  describe(value: Value): string;
+  style?: string;
+}
+
+/** A widget with a value that a person, or the notebook, sets. */
+export class Control<Value> extends Widget {
+  readonly label: string;
+  readonly #kind: ControlKind<Value>;
+  readonly #changes = new Listeners<Value>();
+  #value: Value;
+
+  constructor(kind: ControlKind<Value>, value: Value) {
+    const { name, view, options, state, fields, style = "Description" } = kind;
+    const { label = "", width } = options;
+    super({
+      package: controls,
+      name,
+      ...(view !== undefined && { view }),
+      state: { description: label, ...state, ...kind.write(value) },
+      layout: width === undefined ? {} : { width },
+      style: { name: style, state: { description_width: "initial" } }, // labels are not cut off
+      accept: (changes) => {
+        const asked = Object.fromEntries(Object.entries(changes).filter(([field]) => fields.includes(field)));
+        return kind.read({ ...this.model.state, ...asked }) === undefined ? {} : asked;
+      },
+      onChange: () => this.#take(kind.read(this.model.state)),
+    });
+    this.label = label;
+    this.#kind = kind;
+    this.#value = value;
+  }
+
+  /** The present value. Setting it moves the control, and calls what listens. */
+  get value(): Value {
+    return this.#value;
+  }
+
+  set value(value: Value) {
+    this.model.set(this.#kind.write(value));
+    this.#take(value);
+  }
+
+  /** Whether it can be moved. */
+  get disabled(): boolean {
+    return this.model.state.disabled === true;
+  }
+
+  set disabled(disabled: boolean) {
+    this.model.set({ disabled });
+  }
+
+  /** How much room the label has, in CSS; as much as it needs by default. */
+  set labelWidth(description_width: string) {
+    this.style?.set({ description_width });
+  }
+
+  /**
+   * Calls back with each new value. What the listener prints, and its errors, appear in the cell that made the control.
+   *
+   * @returns a function that takes the listener off again
+   */
+  onChange(listener: (value: Value) => unknown): () => void {
+    return this.#changes.add(listener);
+  }
+
+  /**
+   * Each new value, or the latest where several came while the loop was busy, until the control is closed or the cell stopped. Where
+   * nobody is there to change anything, as where a notebook is run without a page, there is none.
+   *
+   * @example
+   * for await (const value of rate) console.log(value);
+   */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Value, void, undefined> {
+    if (currentOutputs()?.isAttended !== true) return;
+    let hasChanged = false;
+    let wake = () => {};
+    const stops = [
+      this.onChange(() => {
+        hasChanged = true;
+        wake();
+      }),
+      this.onClose(() => wake()),
+    ];
+    try {
+      while (!this.isClosed) {
+        if (!hasChanged) {
+          await interruptible(undefined, (signal) => {
+            return new Promise<void>((resolve, reject) => {
+              wake = resolve;
+              signal.addEventListener("abort", () => reject(signal.reason));
+            });
+          });
+        }
+        hasChanged = false;
+        if (!this.isClosed) yield this.#value;
+      }
+    } finally {
+      for (const stop of stops) stop();
+    }
+  }
+
+  picture(): MimeBundle {
+    const value = this.#kind.describe(this.#value);
+    return textPicture(this.label === "" ? value : `${this.label}: ${value}`);
+  }
+
+  #take(value: Value | undefined): void {
+    if (value === undefined || Object.is(value, this.#value)) return;
+    this.#value = value;
+    this.#changes.call(value);
+  }
+}

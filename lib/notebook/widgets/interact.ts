@@ -1,0 +1,57 @@
+import { currentOutputs } from "../../display/display";
+import { column } from "./boxes";
+import { Listeners } from "./listeners";
+import { outputArea } from "./output-area";
+import type { Widget } from "./widget";
+
+/** A control, whatever its value is. */
+export type AnyControl = Widget & { readonly value: unknown; onChange(listener: () => unknown): () => void };
+
+/** The values of some controls, by the controls' names. */
+export type ValuesOf<Controls extends Readonly<Record<string, AnyControl>>> = {
+  [Name in keyof Controls]: Controls[Name]["value"];
+};
+
+/**
+ * Controls, and below them what comes of their values, which is made anew when one of them is moved. While one result is being
+ * made, others are only wanted: the next one is made of the latest values, and what has been overtaken is not shown.
+ *
+ * @param render - makes what is shown of the values, at once or in time; `signal` is aborted when its result is overtaken. Its
+ *   errors are shown in the cell
+ * @example
+ * interact({ rate, batchSize }, ({ rate, batchSize }) => lossChart(runs, rate, batchSize));
+ */
+export function interact<Controls extends Readonly<Record<string, AnyControl>>>(
+  controls: Controls,
+  render: (values: ValuesOf<Controls>, signal: AbortSignal) => unknown,
+): Widget {
+  const place = outputArea();
+  let latest = new AbortController();
+  let rendering: Promise<void> | undefined;
+  const renderLatest = async () => {
+    for (let shown: AbortSignal | undefined; shown !== latest.signal; ) {
+      const { signal } = latest;
+      const result = await render(valuesOf(controls), signal);
+      if (!signal.aborted) await place.show(result);
+      shown = signal;
+    }
+  };
+  const update = () => {
+    latest.abort();
+    latest = new AbortController();
+    rendering ??= renderLatest().finally(() => {
+      rendering = undefined;
+    });
+    return rendering;
+  };
+  const moved = new Listeners<void>();
+  moved.add(update);
+  for (const control of Object.values(controls)) control.onChange(() => moved.call());
+  currentOutputs()?.waitFor(update());
+  return column([...Object.values(controls), place]);
+}
+
+function valuesOf<Controls extends Readonly<Record<string, AnyControl>>>(controls: Controls): ValuesOf<Controls>;
+function valuesOf(controls: Readonly<Record<string, AnyControl>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(controls).map(([name, { value }]) => [name, value]));
+}

@@ -1,0 +1,18 @@
+import type { Control } from "./control";
+
+/**
+ * Keeps the values of two controls the same, whichever is moved.
+ *
+ * @returns a function that ends it
+ */
+export function link<Value>(one: Control<Value>, other: Control<Value>): () => void {
+  const follow = (from: Control<Value>, to: Control<Value>) =>
+    from.onChange((value) => {
+      if (!Object.is(to.value, value)) to.value = value;
+    });
+  other.value = one.value;
+  const stops = [follow(one, other), follow(other, one)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
