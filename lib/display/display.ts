@@ -46,6 +46,8 @@ export type CellOutputs = {
   own(end: () => void): () => void;
   /** Shows an error, also when the cell has ended: of what a widget had its cell do, for example. */
   fail(thrown: unknown): void;
+  /** What Jupyter's messages say of an error. */
+  describe(thrown: unknown): { ename: string; evalue: string; traceback: string[] };
 };
 
 /**

@@ -25,6 +25,7 @@ export function pretendNotebook(): PretendedCell {
     fail(thrown) {
       throw thrown;
     },
+    describe: (thrown) => ({ ename: "Error", evalue: String(thrown), traceback: [] }),
   };
   Reflect.set(globalThis, cellOutputsHook, () => outputs);
   return {

@@ -3,7 +3,7 @@
  */
 import type { CellOutputs, MimeBundle } from "../../display/display";
 import { addBelonging } from "./belongings";
-import { errorContent } from "./cell-error";
+import { type ErrorContent, errorContent } from "./cell-error";
 
 /** Sends a message of the cell to all front ends. */
 export type Publish = (type: string, content: Record<string, unknown>) => void;
@@ -87,7 +87,11 @@ export class Cell implements CellOutputs {
   }
 
   fail(thrown: unknown): void {
-    this.send("error", errorContent(thrown, "", ""));
+    this.send("error", this.describe(thrown));
+  }
+
+  describe(thrown: unknown): ErrorContent {
+    return errorContent(thrown, "", "");
   }
 
   end(): void {

@@ -46,12 +46,13 @@ export class CommRegistry implements Comms {
 
   /** Takes a page's `comm_open`, `comm_msg` or `comm_close`. What is called in answer is code of the cell that made it. */
   receive({ header, content, metadata, buffers }: JupyterMessage): void {
-    const id = String(content.comm_id);
+    const { comm_id: id, target_name: target } = content;
+    if (typeof id !== "string") return;
     const message = { data: asObject(content.data), metadata, buffers };
     const comm = this.#open.get(id);
-    if (header.msg_type === "comm_open") this.#accept(id, String(content.target_name), message);
-    else if (header.msg_type === "comm_close") this.#close(id);
-    else if (comm !== undefined) this.#call(comm.cell, () => comm.listener.onMessage?.(message));
+    if (header.msg_type === "comm_close") this.#close(id);
+    else if (header.msg_type === "comm_msg") this.#call(comm?.cell, () => comm?.listener.onMessage?.(message));
+    else if (comm === undefined) this.#accept(id, String(target), message);
   }
 
   /** Closes all comms. */
@@ -65,16 +66,17 @@ export class CommRegistry implements Comms {
       this.#send("comm_close", { comm_id: id, data: {} }, {});
       return;
     }
-    let listener: CommListener = {};
+    let listener: CommListener | undefined;
     const comm = this.#add(
       id,
       target,
-      { onMessage: (next) => listener.onMessage?.(next), onClose: () => listener.onClose?.() },
+      { onMessage: (next) => listener?.onMessage?.(next), onClose: () => listener?.onClose?.() },
       cell,
     );
     this.#call(cell, () => {
       listener = accept(comm, message);
     });
+    if (listener === undefined) comm.close(); // it has failed
   }
 
   #add(id: string, target: string, listener: CommListener, cell: Cell | undefined): Comm {

@@ -1,4 +1,4 @@
-import type { MimeBundle } from "../../display/display";
+import { currentOutputs, type MimeBundle } from "../../display/display";
 import { escapeHtml } from "../../display/escape-html";
 import { Control } from "./control";
 import { outputArea } from "./output-area";
@@ -18,23 +18,28 @@ class Box extends Widget {
     { width }: Layout,
   ) {
     const widgets = children.map(asWidget);
-    const selected = name === "Tab" || name === "Accordion" ? { titles, selected_index: 0 } : {};
+    const isTitled = name === "Tab" || name === "Accordion";
+    const isOne = (index: unknown) =>
+      index === null || (Number.isInteger(index) && Object.hasOwn(widgets, Number(index)));
     super({
       package: controls,
       name,
-      state: { children: widgets.map((child) => child.reference), ...selected },
+      state: {
+        children: widgets.map((child) => child.reference),
+        ...(isTitled && { titles, selected_index: 0 }),
+      },
       layout: width === undefined ? {} : { width },
-      accept: ({ selected_index: index }) =>
-        index === null || (Number.isInteger(index) && Number(index) >= 0 && Number(index) < widgets.length)
-          ? { selected_index: index }
-          : {},
+      accept: ({ selected_index }) =>
+        isTitled && isOne(selected_index) ? { state: { selected_index }, tell: () => {} } : undefined,
     });
     this.#children = widgets;
     this.#titles = titles;
+    // What was made for the box ends with it.
+    for (const widget of widgets) if (!children.includes(widget)) this.onClose(() => widget.close());
   }
 
-  picture(): MimeBundle {
-    const pictures = this.#children.map((child) => child.picture());
+  async picture(): Promise<MimeBundle> {
+    const pictures = await Promise.all(this.#children.map((child) => child.picture()));
     const parts = pictures.map((picture, index) => titled(this.#titles[index], htmlOf(picture)));
     const lines = pictures.map((picture) => String(picture["text/plain"] ?? ""));
     return { "text/html": parts.join("\n"), "text/plain": lines.join("\n") };
@@ -72,7 +77,8 @@ export function accordion(children: Readonly<Record<string, Child>>, layout: Lay
 function asWidget(child: Child): Widget {
   if (child instanceof Widget) return child;
   const place = outputArea();
-  void place.show(child);
+  const shown = place.show(child);
+  currentOutputs()?.waitFor(shown);
   return place;
 }
 

@@ -1,6 +1,6 @@
 import { currentOutputs, type MimeBundle } from "../../display/display";
-import { interruptible } from "../../interruptible";
 import { Listeners } from "./listeners";
+import { waitUntilTold } from "./waiting";
 import { controls, type Layout, textPicture, Widget } from "./widget";
 
 /** What a button is told. */
@@ -61,20 +61,7 @@ export class Button extends Widget {
    */
   async pressed(): Promise<boolean> {
     if (this.isClosed || currentOutputs()?.isAttended !== true) return false;
-    const stops: (() => void)[] = [];
-    try {
-      return await interruptible(undefined, (signal) => {
-        return new Promise<boolean>((resolve, reject) => {
-          stops.push(
-            this.onPress(() => resolve(true)),
-            this.onClose(() => resolve(false)),
-          );
-          signal.addEventListener("abort", () => reject(signal.reason));
-        });
-      });
-    } finally {
-      for (const stop of stops) stop();
-    }
+    return waitUntilTold((tell) => [this.onPress(() => tell(true)), this.onClose(() => tell(false))]);
   }
 
   picture(): MimeBundle {

@@ -1,7 +1,7 @@
 import type { MimeBundle } from "../../display/display";
 import { currentOutputs } from "../../display/display";
-import { interruptible } from "../../interruptible";
 import { Listeners } from "./listeners";
+import { waitUntilTold } from "./waiting";
 import { controls, type Layout, textPicture, Widget } from "./widget";
 import type { WidgetState } from "./widget-model";
 
@@ -18,11 +18,16 @@ interface ControlKind<Value> {
   view?: string;
   options: ControlOptions;
   state: WidgetState;
-  /** The fields that a page may change. */
-  fields: readonly string[];
-  /** The value that a state stands for; nothing where that is none: a page may send anything. */
-  read(state: WidgetState): Value | undefined;
-  /** The fields for a value; throws a RangeError where it cannot have that. */
+  /**
+   * The value that a page asks for, nothing where that is none: a page may send anything.
+   *
+   * @param changes - what the page wants the state to be
+   * @returns with it, where that is not what `write` says, what becomes of the state
+   */
+  read(changes: WidgetState): { value: Value; state?: WidgetState } | undefined;
+  /** The value that the control has when it is to have this one; throws a RangeError where it cannot. */
+  admit?(value: Value): Value;
+  /** What the state is for a value. */
   write(value: Value): WidgetState;
   /** The value as text. */
   describe(value: Value): string;
@@ -36,9 +41,10 @@ export class Control<Value> extends Widget {
   readonly #changes = new Listeners<Value>();
   #value: Value;
 
-  constructor(kind: ControlKind<Value>, value: Value) {
-    const { name, view, options, state, fields, style = "Description" } = kind;
+  constructor(kind: ControlKind<Value>, wanted: Value) {
+    const { name, view, options, state, style = "Description" } = kind;
     const { label = "", width } = options;
+    const value = kind.admit?.(wanted) ?? wanted;
     super({
       package: controls,
       name,
@@ -47,10 +53,11 @@ export class Control<Value> extends Widget {
       layout: width === undefined ? {} : { width },
       style: { name: style, state: { description_width: "initial" } }, // labels are not cut off
       accept: (changes) => {
-        const asked = Object.fromEntries(Object.entries(changes).filter(([field]) => fields.includes(field)));
-        return kind.read({ ...this.model.state, ...asked }) === undefined ? {} : asked;
+        const asked = kind.read(changes);
+        if (asked === undefined) return undefined;
+        const { value, state = kind.write(value) } = asked;
+        return { state, tell: () => this.#take(value) };
       },
-      onChange: () => this.#take(kind.read(this.model.state)),
     });
     this.label = label;
     this.#kind = kind;
@@ -62,7 +69,8 @@ export class Control<Value> extends Widget {
     return this.#value;
   }
 
-  set value(value: Value) {
+  set value(wanted: Value) {
+    const value = this.#kind.admit?.(wanted) ?? wanted;
     this.model.set(this.#kind.write(value));
     this.#take(value);
   }
@@ -111,11 +119,9 @@ export class Control<Value> extends Widget {
     try {
       while (!this.isClosed) {
         if (!hasChanged) {
-          await interruptible(undefined, (signal) => {
-            return new Promise<void>((resolve, reject) => {
-              wake = resolve;
-              signal.addEventListener("abort", () => reject(signal.reason));
-            });
+          await waitUntilTold<void>((tell) => {
+            wake = tell;
+            return [];
           });
         }
         hasChanged = false;
@@ -131,8 +137,8 @@ export class Control<Value> extends Widget {
     return textPicture(this.label === "" ? value : `${this.label}: ${value}`);
   }
 
-  #take(value: Value | undefined): void {
-    if (value === undefined || Object.is(value, this.#value)) return;
+  #take(value: Value): void {
+    if (Object.is(value, this.#value)) return;
     this.#value = value;
     this.#changes.call(value);
   }

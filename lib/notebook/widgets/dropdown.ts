@@ -24,23 +24,24 @@ export function dropdown<const Value>({ options, value, ...rest }: DropdownOptio
   const [first] = entries;
   const what = rest.label === undefined ? "A dropdown" : `The dropdown "${rest.label}"`;
   if (first === undefined) throw new RangeError(`${what} has no options`);
-  const chosen = value ?? first[1];
   const indexOf = (wanted: Value) => entries.findIndex(([, option]) => Object.is(option, wanted));
   return new Control<Value>(
     {
       name: "Dropdown",
       options: rest,
       state: { _options_labels: labels },
-      fields: ["index"],
-      read: ({ index }) => (typeof index === "number" ? entries[index]?.[1] : undefined),
-      write(value) {
-        const index = indexOf(value);
-        if (index >= 0) return { index };
+      read({ index }) {
+        const entry = typeof index === "number" ? entries[index] : undefined;
+        return entry && { value: entry[1] };
+      },
+      admit(value) {
+        if (indexOf(value) >= 0) return value;
         throw new RangeError(`${what} cannot be ${value}: there are ${labels.join(", ")}`);
       },
+      write: (value) => ({ index: indexOf(value) }),
       describe: (value) => labels[indexOf(value)] ?? "",
     },
-    chosen,
+    value === undefined ? first[1] : value,
   );
 }
 

@@ -1,3 +1,4 @@
+import { currentOutputs } from "../../display/display";
 import { Control, type ControlOptions } from "./control";
 
 /** A file that a person has chosen. */
@@ -9,8 +10,11 @@ export interface UploadedFile {
   bytes: Uint8Array;
 }
 
+/** How many bytes the files of one upload have together at most. JupyterLab is started so that it lets twice as much through. */
+const most = 100e6;
+
 /**
- * A button to choose files with, whose bytes the page sends.
+ * A button to choose files with, whose bytes the page sends: of all files together 100 MB at most.
  *
  * @param options - `accept`: which files may be chosen, such as "image/*" or ".csv"; `multiple`: whether several may be
  * @example
@@ -27,13 +31,18 @@ export function fileUpload({
     {
       name: "FileUpload",
       options: { label, ...options },
-      state: { accept, multiple, value: [] },
-      fields: ["value", "error"],
+      state: { accept, multiple },
       style: "Button",
-      read: ({ value }) => (Array.isArray(value) && value.every(isFile) ? value.map(toFile) : undefined),
-      write: (files) => ({
-        value: files.map(({ name, type, bytes }) => ({ name, type, size: bytes.length, content: bytes })),
-      }),
+      read({ value }) {
+        if (!Array.isArray(value) || !value.every(isFile) || (value.length > 1 && !multiple)) return undefined;
+        const size = value.reduce((sum, { content }) => sum + content.length, 0);
+        if (size <= most) return { value: value.map(toFile) };
+        const message = `"${label}" takes ${most / 1e6} MB at most, and not ${Math.ceil(size / 1e6)} MB`;
+        currentOutputs()?.fail(new RangeError(message));
+        return undefined;
+      },
+      // Pages only tell how many there are: the bytes stay here.
+      write: (files) => ({ value: files.map(({ name, type, bytes }) => ({ name, type, size: bytes.length })) }),
       describe: (files) => files.map(({ name }) => name).join(", ") || "no file",
     },
     [],

@@ -16,13 +16,13 @@ export function progress({ value = 0, max = 1, ...options }: ControlOptions & { 
       view: "Progress",
       options,
       state: { min: 0, max },
-      fields: [],
       style: "Progress",
-      read: ({ value }) => (typeof value === "number" ? value : undefined),
-      write(value) {
-        if (Number.isFinite(value)) return { value };
+      read: () => undefined,
+      admit(value) {
+        if (Number.isFinite(value)) return value;
         throw new RangeError(`A progress bar cannot be at ${value}`);
       },
+      write: (value) => ({ value }),
       describe: (value) => `${value} of ${max}`,
     },
     value,

@@ -1,6 +1,5 @@
 import { currentOutputs } from "../../display/display";
 import { column } from "./boxes";
-import { Listeners } from "./listeners";
 import { outputArea } from "./output-area";
 import type { Widget } from "./widget";
 
@@ -16,8 +15,8 @@ export type ValuesOf<Controls extends Readonly<Record<string, AnyControl>>> = {
  * Controls, and below them what comes of their values, which is made anew when one of them is moved. While one result is being
  * made, others are only wanted: the next one is made of the latest values, and what has been overtaken is not shown.
  *
- * @param render - makes what is shown of the values, at once or in time; `signal` is aborted when its result is overtaken. Its
- *   errors are shown in the cell
+ * @param render - makes what is shown of the values, at once or in time; `signal` is aborted when its result is overtaken. An
+ *   error of the first result is the cell's, that of a later one is shown in its place
  * @example
  * interact({ rate, batchSize }, ({ rate, batchSize }) => lossChart(runs, rate, batchSize));
  */
@@ -29,11 +28,15 @@ export function interact<Controls extends Readonly<Record<string, AnyControl>>>(
   let latest = new AbortController();
   let rendering: Promise<void> | undefined;
   const renderLatest = async () => {
-    for (let shown: AbortSignal | undefined; shown !== latest.signal; ) {
+    for (let done: AbortSignal | undefined; done !== latest.signal; ) {
       const { signal } = latest;
-      const result = await render(valuesOf(controls), signal);
-      if (!signal.aborted) await place.show(result);
-      shown = signal;
+      try {
+        const result = await render(valuesOf(controls), signal);
+        if (!signal.aborted) await place.show(result);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+      done = signal;
     }
   };
   const update = () => {
@@ -44,11 +47,19 @@ export function interact<Controls extends Readonly<Record<string, AnyControl>>>(
     });
     return rendering;
   };
-  const moved = new Listeners<void>();
-  moved.add(update);
-  for (const control of Object.values(controls)) control.onChange(() => moved.call());
-  currentOutputs()?.waitFor(update());
-  return column([...Object.values(controls), place]);
+  const box = column([...Object.values(controls), place]);
+  box.onClose(() => {
+    for (const stop of stops) stop();
+    latest.abort();
+    place.close();
+  });
+  const stops = Object.values(controls).map((control) =>
+    control.onChange(() => {
+      update().catch((error) => place.fail(error));
+    }),
+  );
+  currentOutputs()?.waitFor(place.expect(update()));
+  return box;
 }
 
 function valuesOf<Controls extends Readonly<Record<string, AnyControl>>>(controls: Controls): ValuesOf<Controls>;

@@ -1,6 +1,6 @@
 import { currentOutputs } from "../../display/display";
 
-/** Functions that are called with each of some values. */
+/** Functions that are called with each of some values. Each ends with the cell that added it. */
 export class Listeners<Value> {
   readonly #listeners = new Set<(value: Value) => unknown>();
 
@@ -8,7 +8,12 @@ export class Listeners<Value> {
   add(listener: (value: Value) => unknown): () => void {
     const own = (value: Value) => listener(value); // each is called, also one that is there twice
     this.#listeners.add(own);
-    return () => void this.#listeners.delete(own);
+    const remove = () => void this.#listeners.delete(own);
+    const forget = currentOutputs()?.own(remove);
+    return () => {
+      remove();
+      forget?.();
+    };
   }
 
   /** Calls all of them. An error of one, also of its promise, is shown in the cell, and the others are called all the same. */

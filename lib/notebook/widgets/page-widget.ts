@@ -36,13 +36,16 @@ export class PageWidget<State extends WidgetState> extends Widget {
       name: "Any",
       state: { _anywidget_id: module, _esm: readFileSync(module, "utf8"), _css: "", ...state },
       layout: width === undefined ? {} : { width },
-      accept: (changes) =>
-        Object.fromEntries(
-          Object.entries(changes).filter(([name, value]) => Object.hasOwn(state, name) && isLike(value, state[name])),
-        ),
-      onChange: () => {
-        this.#state = pick(this.model.state, this.#state);
-        this.#changes.call(this.#state);
+      accept: (changes) => {
+        const taken = Object.entries(changes).filter(
+          ([name, value]) => Object.hasOwn(state, name) && isLike(value, state[name]),
+        );
+        if (taken.length === 0) return undefined;
+        const tell = () => {
+          this.#state = pick(this.model.state, this.#state);
+          this.#changes.call(this.#state);
+        };
+        return { state: Object.fromEntries(taken), tell };
       },
       onCustom: (content, buffers) => this.#messages.call({ content, buffers }),
     });

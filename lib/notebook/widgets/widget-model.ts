@@ -15,11 +15,9 @@ export interface WidgetListener {
   /**
    * Called with what a page wants to change.
    *
-   * @returns what is taken of it; the rest is set back in the page
+   * @returns what becomes of the state, and what is called then; pages set back what does not
    */
-  accept?(changes: WidgetState): WidgetState;
-  /** Called when what was taken is in the state. */
-  onChange?(): void;
+  accept?(changes: WidgetState): { state: WidgetState; tell(): void } | undefined;
   /** Called with what a page sends beside the state. */
   onCustom?(content: unknown, buffers: readonly Uint8Array[]): void;
   onClose?(): void;
@@ -100,12 +98,12 @@ export class WidgetModel {
   }
 
   #change(wanted: WidgetState): void {
-    const taken = this.#listener.accept?.(wanted) ?? {};
-    this.#state = { ...this.#state, ...taken };
-    const refused = Object.keys(wanted).filter((name) => !(name in taken) && name in this.#state);
-    if (splitBuffers(taken).buffers.length === 0) this.#tell("echo_update", taken); // for other pages; not whole files
-    this.#tell("update", Object.fromEntries(refused.map((name) => [name, this.#state[name]])));
-    if (Object.keys(taken).length > 0) this.#listener.onChange?.();
+    const accepted = this.#listener.accept?.(wanted);
+    this.#state = { ...this.#state, ...accepted?.state };
+    // All pages, also the one that asked, are told what has become of it: of what was refused, what it is.
+    const known = Object.keys(wanted).filter((name) => Object.hasOwn(this.#state, name));
+    this.#tell("echo_update", Object.fromEntries(known.map((name) => [name, this.#state[name]])));
+    accepted?.tell();
   }
 
   #tell(method: "update" | "echo_update", changes: WidgetState): void {

@@ -84,12 +84,17 @@ export abstract class Widget {
   }
 
   /** What it is at present, without a page. */
-  abstract picture(): MimeBundle;
+  abstract picture(): MimeBundle | Promise<MimeBundle>;
 
-  [jupyterDisplay](): MimeBundle {
-    if (this.isClosed) return this.picture();
+  [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
+    const picture = this.picture();
+    return picture instanceof Promise ? picture.then((drawn) => this.#withView(drawn)) : this.#withView(picture);
+  }
+
+  #withView(picture: MimeBundle): MimeBundle {
+    if (this.isClosed) return picture;
     const view = { version_major: 2, version_minor: 0, model_id: this.model.id };
-    return { ...this.picture(), "application/vnd.jupyter.widget-view+json": view };
+    return { ...picture, "application/vnd.jupyter.widget-view+json": view };
   }
 }
 

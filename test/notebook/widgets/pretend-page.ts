@@ -1,0 +1,90 @@
+/** A kernel's comms and cells without a kernel, and the page that they talk to. */
+import { randomUUID } from "node:crypto";
+import { commsHook } from "../../../lib/display/comm";
+import { cellOutputsHook } from "../../../lib/display/display";
+import { endBelongings } from "../../../lib/kernel/cells/belongings";
+import { Cell } from "../../../lib/kernel/cells/cell";
+import { currentCell, runCell } from "../../../lib/kernel/cells/running-cell";
+import { CommRegistry } from "../../../lib/kernel/comms/comm-registry";
+import type { JupyterMessage } from "../../../lib/kernel/messages/message";
+import type { Widget } from "../../../lib/notebook/widgets";
+import { joinBuffers } from "../../../lib/notebook/widgets/buffers";
+
+type State = Record<string, unknown>;
+type Sent = { type: string; data: State; id: string; buffers: readonly Uint8Array[] };
+type Put = { cell: string; type: string; content: State };
+
+export class PretendPage {
+  /** What the kernel's comms have sent. */
+  readonly sent: Sent[] = [];
+  /** What cells have put out. */
+  readonly outputs: Put[] = [];
+  readonly #comms = new CommRegistry((type, content, { buffers = [] }) => {
+    const { comm_id, data } = content;
+    this.sent.push({ type, id: String(comm_id), data: structuredClone(Object(data)), buffers });
+  });
+
+  constructor() {
+    Reflect.set(globalThis, commsHook, this.#comms);
+    Reflect.set(globalThis, cellOutputsHook, currentCell);
+  }
+
+  /** Runs a cell, as the kernel does. */
+  async run<T>(code: () => T, { id = randomUUID() as string, isAttended = true } = {}): Promise<Awaited<T>> {
+    endBelongings(id);
+    const publish = (type: string, content: State) => void this.outputs.push({ cell: id, type, content });
+    const cell = new Cell(publish, { id, isAttended });
+    try {
+      return await runCell(cell, async () => {
+        const value = await code();
+        await cell.settled();
+        return value;
+      });
+    } finally {
+      cell.end();
+    }
+  }
+
+  /** The page wants to change a widget's state. */
+  change(widget: Widget, state: unknown, buffer_paths: unknown = [], buffers: Uint8Array[] = []): void {
+    this.#send(widget, { method: "update", state, buffer_paths }, buffers);
+  }
+
+  /** The page sends something beside the state. */
+  custom(widget: Widget, content: unknown, buffers: Uint8Array[] = []): void {
+    this.#send(widget, { method: "custom", content }, buffers);
+  }
+
+  /** A widget's state as a page has it. */
+  stateOf(widget: Widget): State {
+    const state = {};
+    for (const { data, buffers } of this.sent.filter(({ id }) => id === idOf(widget))) {
+      if (typeof data.state !== "object") continue;
+      Object.assign(state, data.state);
+      joinBuffers(state, data.buffer_paths, buffers);
+    }
+    return state;
+  }
+
+  /** How many comms are open. */
+  get openComms(): number {
+    return Object.keys(this.#comms.info(undefined)).length;
+  }
+
+  /** Closes all comms and forgets what came. */
+  clear(): void {
+    this.#comms.close();
+    this.sent.length = this.outputs.length = 0;
+  }
+
+  #send(widget: Widget, data: State, buffers: Uint8Array[]): void {
+    const header = { msg_id: randomUUID(), msg_type: "comm_msg", session: "", username: "", date: "", version: "5.3" };
+    const content = { comm_id: idOf(widget), data: JSON.parse(JSON.stringify(data)) };
+    const message: JupyterMessage = { identities: [], header, parentHeader: {}, metadata: {}, content, buffers };
+    this.#comms.receive(message);
+  }
+}
+
+function idOf(widget: Widget): string {
+  return widget.reference.replace("IPY_MODEL_", "");
+}
