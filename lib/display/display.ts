@@ -23,7 +23,11 @@ export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 export type MimeBundle = Record<string, unknown>;
 
 /** A value that shows itself. An empty bundle shows nothing. */
-export type Displayable = { [jupyterDisplay](): MimeBundle | Promise<MimeBundle> };
+export type Displayable = {
+  [jupyterDisplay](): MimeBundle | Promise<MimeBundle>;
+  /** Whether it changes on the page by itself. Where there is no page, it is shown as it is at its cell's end. */
+  readonly isLive?: boolean;
+};
 
 /** A value that shows itself as this bundle. */
 export function asDisplayable(bundle: MimeBundle) {
@@ -36,6 +40,8 @@ export type CellOutputs = {
   replace(bundle: MimeBundle, displayId: string): void;
   /** The cell ends after this promise, and with its error if it rejects. */
   waitFor(pending: Promise<void>): void;
+  /** Calls back when the cell has nothing else to do. */
+  beforeEnd(task: () => void): void;
   /** Whether somebody is there to press and to drag: not where a notebook is run without a page. */
   readonly isAttended: boolean;
   /**
@@ -67,15 +73,19 @@ export function mimeBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
 export class DisplayHandle {
   readonly #displayId: string = randomUUID();
   #pending: Promise<void> | undefined;
+  #value: unknown;
 
   constructor(value: unknown) {
+    this.#value = value;
+    const outputs = currentOutputs();
+    if (outputs?.isAttended === false) outputs.beforeEnd(() => isLive(this.#value) && this.update(this.#value));
     const bundle = mimeBundle(value);
     if (!(bundle instanceof Promise)) {
       show(bundle, this.#displayId);
       return;
     }
     // An empty output keeps the place among what the cell shows until the bundle is there.
-    currentOutputs()?.show({ "text/plain": "" }, this.#displayId);
+    outputs?.show({ "text/plain": "" }, this.#displayId);
     this.#enqueue(async () => replace(await bundle, this.#displayId));
   }
 
@@ -84,6 +94,7 @@ export class DisplayHandle {
    * Values whose method is asynchronous appear in the order of the calls, and the cell waits for them.
    */
   update(value: unknown): void {
+    this.#value = value;
     const bundle = mimeBundle(value);
     if (!(bundle instanceof Promise) && this.#pending === undefined) replace(bundle, this.#displayId);
     else this.#enqueue(async () => replace(await bundle, this.#displayId));
@@ -119,6 +130,10 @@ function isDisplayable(value: unknown): value is Displayable {
     jupyterDisplay in value &&
     typeof value[jupyterDisplay] === "function"
   );
+}
+
+function isLive(value: unknown): boolean {
+  return isDisplayable(value) && value.isLive === true;
 }
 
 function show(bundle: MimeBundle, displayId: string): void {

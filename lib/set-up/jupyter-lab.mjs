@@ -46,6 +46,8 @@ export function jupyterLabCommand(
     "--LabApp.default_url=/lab/tree/notebooks/01-load-and-clean.ipynb",
     "--MultiKernelManager.default_kernel_name=tslab",
     "--LanguageServerManager.autodetect=False", // the search for language servers takes a second, and the kernel answers itself
+    // 200 MB may come from a page at once, such as photos for an upload button, in place of 10: what is larger ends the connection.
+    "--ServerApp.tornado_settings={'websocket_max_message_size': 200000000}",
     "--Application.log_level=WARN", // the address is shown all the same
     ...(isRoot ? ["--allow-root"] : []),
     ...(canOpenBrowser(environment, platform) ? [] : ["--no-browser"]),

@@ -20,6 +20,7 @@ export function pretendNotebook(): PretendedCell {
     },
     replace: (bundle, displayId) => byId.get(displayId)?.push(bundle),
     waitFor: (promise) => pending.push(promise),
+    beforeEnd: () => {},
     isAttended: false,
     own: () => () => {},
     fail(thrown) {

@@ -23,6 +23,7 @@ export class Cell implements CellOutputs {
   interrupted = false;
   readonly #publish: Publish;
   #shown = Promise.resolve();
+  readonly #lastTasks: (() => void)[] = [];
   readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   #stream: Stream = "stdout";
   #text = "";
@@ -74,11 +75,16 @@ export class Cell implements CellOutputs {
     this.#shown = this.#shown.then(() => pending);
   }
 
+  beforeEnd(task: () => void): void {
+    this.#lastTasks.push(task);
+  }
+
   /** Resolves when all that the cell shows is there; rejects where a value could not be shown. */
   async settled(): Promise<void> {
     for (let shown: Promise<void> | undefined; shown !== this.#shown; ) {
       shown = this.#shown;
       await shown;
+      for (const task of this.#lastTasks.splice(0)) task();
     }
   }
 

@@ -90,6 +90,7 @@ def execute(job):
             language="typescript",
             progress_bar=False,
             iopub_timeout=OUTPUT_PATIENCE,
+            store_widget_state=False,  # with it, pages would fetch programs for widgets in place of showing their pictures
             on_cell_execute=lambda cell, cell_index: say({"cell": next(started)}),
         )
     except PapermillExecutionError as error:

@@ -41,6 +41,7 @@ export interface WidgetKind extends WidgetListener {
 export abstract class Widget {
   protected readonly model: WidgetModel;
   protected readonly style: WidgetModel | undefined;
+  readonly isLive = true;
   readonly #closed = new Listeners<void>();
 
   protected constructor({ package: by, name, view = name, state, layout = {}, style, ...listener }: WidgetKind) {

@@ -171,6 +171,49 @@ test("notebooks run in order with the values given, up to the first that fails",
   expect(output("01-a.html")).not.toMatch(/<(script|link|img)[^>]+(src|href)="https?:|mathjax/i);
 });
 
+test("widgets are shown as they are at the end, and nothing waits for a page", { timeout: 240_000 }, async () => {
+  const file = writeNotebook("01-widgets", [
+    {
+      code: `import { display } from "./lib/display/display";
+import { button, integerSlider, interact, progress } from "./lib/notebook/widgets";
+const rate = integerSlider({ label: "rate", value: 3, min: 0, max: 9 });
+interact({ rate }, async ({ rate }) => { await new Promise((later) => setTimeout(later, 50)); return "twice is " + 2 * rate; })`,
+    },
+    {
+      code: `for await (const value of rate) console.log(value);
+console.log(await button({ label: "Next" }).pressed());`,
+    },
+    {
+      code: `const bar = progress({ label: "epoch", max: 4 });
+display(bar);
+while (bar.value < 4) bar.value += 1;
+const replaced = display(rate);
+replaced.update("something else");`,
+    },
+  ]);
+  const reportFolder = path.join(folder, "reports");
+  await runNotebooks({ names: [], settings: [], save: true, folder, reportFolder });
+  const saved = JSON.parse(readFileSync(file, "utf8"));
+  const [interaction, waiting, bar] = saved.cells.map(({ outputs }: { outputs: unknown[] }) => outputs);
+  expect(interaction).toEqual([
+    expect.objectContaining({
+      output_type: "execute_result",
+      data: { "text/plain": expect.anything(), "text/html": expect.anything() },
+    }),
+  ]);
+  expect(JSON.stringify(interaction)).toContain("twice is 6");
+  expect(waiting).toMatchObject([{ output_type: "stream", text: ["false\n"] }]);
+  expect(bar).toMatchObject([
+    { data: { "text/plain": ["epoch: 4 of 4"] } },
+    { data: { "text/plain": ["'something else'"] } },
+  ]);
+  expect(saved.metadata).not.toHaveProperty("widgets");
+  const report = readFileSync(path.join(reportFolder, "01-widgets.html"), "utf8");
+  expect(report).toContain("epoch: 4 of 4");
+  expect(report).toContain("twice is 6");
+  expect(report).not.toMatch(/widget-view|unpkg/);
+});
+
 test("a notebook of many cells and outputs has each of them", { timeout: 240_000 }, async () => {
   const reportFolder = path.join(folder, "reports");
   const numbers = (count: number) => Array.from({ length: count }, (_, i) => String(i));
