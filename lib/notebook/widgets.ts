@@ -10,6 +10,7 @@ export { accordion, column, row, tabs } from "./widgets/boxes";
 export { type Button, button } from "./widgets/button";
 export type { Control } from "./widgets/control";
 export { dropdown } from "./widgets/dropdown";
+export { fileDownload } from "./widgets/file-download";
 export { fileUpload, type UploadedFile } from "./widgets/file-upload";
 export { html, label, progress } from "./widgets/indicator";
 export { interact } from "./widgets/interact";

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { afterEach, expect, expectTypeOf, test } from "vitest";
-import { widget } from "../../../lib/notebook/widgets";
+import { fileDownload, widget } from "../../../lib/notebook/widgets";
 import { scratchFolder } from "../../scratch-folder";
 import { PretendPage } from "./pretend-page";
 
@@ -115,4 +116,30 @@ test("messages with bytes go both ways, beside the state", async () => {
 
 test("a module that is not there is told", () => {
   expect(() => widget({ module: "lib/nowhere.mjs", state: {} })).toThrow("lib/nowhere.mjs");
+});
+
+test("a download button makes the file's bytes when it is pressed, for the place where it was", async () => {
+  let made = 0;
+  const content = () => {
+    made += 1;
+    if (made === 2) throw new Error("the disk is full");
+    return "größer";
+  };
+  const button = await page.run(() => fileDownload({ label: "Save", name: "ages.csv", content }), { id: "maker" });
+  expect(page.stateOf(button)).toMatchObject({
+    label: "Save",
+    name: "ages.csv",
+    _esm: expect.stringContaining("render("),
+  });
+  expect(button.picture()["text/plain"]).toBe("[Save: ages.csv]");
+  expect(made).toBe(0);
+  page.custom(button, { asked: "here" });
+  await setImmediate();
+  const [sent] = page.sent.slice(-1);
+  expect(sent?.data).toEqual({ method: "custom", content: { asked: "here" } });
+  expect(Buffer.concat(sent?.buffers ?? []).toString()).toBe("größer");
+  page.custom(button, { asked: "there" });
+  await setImmediate();
+  expect(page.sent.at(-1)).toMatchObject({ data: { content: { asked: "there" } }, buffers: [] });
+  expect(page.outputs).toMatchObject([{ cell: "maker", type: "error", content: { evalue: "the disk is full" } }]);
 });
