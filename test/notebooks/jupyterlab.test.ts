@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRun } from "../../lib/training/run/run-record";
 import { chromiumPath, JupyterLabInBrowser, runAllCells } from "./browser";
 import { readCells } from "./cells";
+import { writeNotebook } from "./write-notebook";
 
 const folder = path.join("var", `browser-test-${process.pid}`);
 const name = `browser-${process.pid}`;
@@ -26,7 +27,7 @@ describe.skipIf(chromiumPath === undefined)("JupyterLab in Chromium", () => {
 
   test("runs all cells of a training, with its live chart, a Vega-Lite chart at the end, and no error", async () => {
     const training = codeCells("04-train", { epochs: 1, imageSize: 32, run: whole });
-    const page = await jupyterLab.open(writeNotebook("04-train.ipynb", training));
+    const page = await jupyterLab.open(writeNotebook(path.join(folder, "04-train.ipynb"), training));
     await runAllCells(page);
 
     // Attached, not visible: JupyterLab hides cells that it takes to be scrolled away.
@@ -42,17 +43,34 @@ describe.skipIf(chromiumPath === undefined)("JupyterLab in Chromium", () => {
     await page.close();
   }, 400_000);
 
-  test("a training is stopped by the button, gone on with, and compared with one of another learning rate", async () => {
-    // Notebook 4 as far as its training, for a minute or two, and a cell that runs whatever becomes of it.
+  test("a training during which a slider is moved is stopped by the button, gone on with, and compared with another", async () => {
+    // Notebook 4 as far as its training, for a minute or two, with cells before and after it.
     const [parameters = "", faces = "", , training = ""] = codeCells("04-train", {
       epochs: 40,
       imageSize: 32,
       run: slow,
     });
-    const cells = [parameters, faces, training, 'console.log(history.steps.numRows(), "steps were made");'];
-    const page = await jupyterLab.open(writeNotebook("stopped.ipynb", cells));
+    const slider = `import { integerSlider, label, row } from "./lib/notebook/widgets";
+const [moved, told] = [integerSlider({ value: 0, min: 0, max: 1000 }), label("")];
+moved.onChange((value) => { told.value = "told " + value; });
+row([moved, told])`;
+    const cells = [slider, parameters, faces, training, 'console.log(history.steps.numRows(), "steps were made");'];
+    const page = await jupyterLab.open(writeNotebook(path.join(folder, "stopped.ipynb"), cells));
     await runAllCells(page);
     await page.getByText(/Training: step \d+/).waitFor({ state: "attached", timeout: 120_000 });
+
+    // Two hundred changes a second for ten seconds: the last one arrives while the training goes on.
+    await page.getByRole("slider").evaluate(`async (handle) => {
+      for (let change = 1; change <= 2000; change++) {
+        const key = change % 100 < 60 ? "ArrowRight" : "ArrowLeft";
+        handle.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        await new Promise((later) => setTimeout(later, 5));
+      }
+    }`);
+    const last = await page.locator(".widget-readout").textContent();
+    await page.getByText(new RegExp(`^told ${last}$`)).waitFor({ state: "attached" });
+    await page.getByText(/Training: step \d+/).waitFor({ state: "attached" });
+
     await page.locator('jp-button[title="Interrupt the kernel"]:visible').first().click();
     await page.locator(error, { hasText: "Interrupted" }).waitFor({ state: "attached", timeout: 30_000 });
     const told = await page
@@ -66,13 +84,13 @@ describe.skipIf(chromiumPath === undefined)("JupyterLab in Chromium", () => {
     expect((await readRun(path.join("var", "runs", slow))).state).toBe("stopped");
 
     // The kernel and its variables live, and no step runs on.
-    await page.locator(".jp-NotebookPanel:visible .jp-CodeCell").nth(3).locator(".cm-content").click();
+    await page.locator(".jp-NotebookPanel:visible .jp-CodeCell").nth(4).locator(".cm-content").click();
     await page.keyboard.press("Control+Enter");
     await page.getByText(`${step} steps were made`).waitFor({ state: "attached", timeout: 30_000 });
 
     const epochs = Math.floor(step / (steps / 40)) + 1;
     const withParameters = async (parameters: Parameters<typeof codeCells>[1]) => {
-      await page.locator(".jp-NotebookPanel:visible .jp-CodeCell").nth(0).locator(".cm-content").click();
+      await page.locator(".jp-NotebookPanel:visible .jp-CodeCell").nth(1).locator(".cm-content").click();
       await page.keyboard.press("Control+A");
       await page.keyboard.insertText(codeCells("04-train", { imageSize: 32, ...parameters })[0] ?? "");
       await runAllCells(page);
@@ -84,7 +102,9 @@ describe.skipIf(chromiumPath === undefined)("JupyterLab in Chromium", () => {
     await page.getByText(`this was ${quick}`).waitFor({ state: "attached", timeout: 120_000 });
     await page.close();
 
-    const comparison = await jupyterLab.open(writeNotebook("06.ipynb", codeCells("06-experiments", { epochs: 1 })));
+    const comparison = await jupyterLab.open(
+      writeNotebook(path.join(folder, "06.ipynb"), codeCells("06-experiments", { epochs: 1 })),
+    );
     await runAllCells(comparison);
     for (const run of [slow, quick]) {
       await comparison
@@ -115,15 +135,4 @@ function codeCells(notebook: string, parameters: Record<string, number | string 
       return changed;
     }, source);
   });
-}
-
-/** Writes a notebook of these cells, and says where. */
-function writeNotebook(name: string, cells: string[]): string {
-  const kernelspec = { name: "tslab", display_name: "TypeScript (tslab)", language: "typescript" };
-  const code = cells.map((source, index) => {
-    return { cell_type: "code", id: `cell-${index}`, execution_count: null, metadata: {}, outputs: [], source };
-  });
-  const file = path.join(folder, name);
-  writeFileSync(file, JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: { kernelspec }, cells: code }));
-  return file;
 }
