@@ -55,7 +55,7 @@ export function row(children: readonly Child[], layout: Layout = {}): Widget {
 export function column(children: readonly Child[], layout: Layout = {}): Widget {
   const labelled = children.flatMap((child) => (child instanceof Control ? [child] : []));
   const longest = Math.max(0, ...labelled.map((control) => control.label.length));
-  for (const control of labelled) control.labelWidth = `${longest}ch`;
+  for (const control of labelled) control.alignLabel(longest);
   return new Box("VBox", children, [], layout);
 }
 

@@ -1,7 +1,7 @@
 import { currentOutputs, type MimeBundle } from "../../display/display";
 import { Listeners } from "./listeners";
 import { waitUntilTold } from "./waiting";
-import { controls, type Layout, textPicture, Widget } from "./widget";
+import { buttonLayout, controls, type Layout, textPicture, Widget } from "./widget";
 
 /** What a button is told. */
 export interface ButtonOptions extends Layout {
@@ -22,7 +22,7 @@ export class Button extends Widget {
       package: controls,
       name: "Button",
       state: { description: label, button_style: kind, ...(tooltip !== undefined && { tooltip }) },
-      layout: width === undefined ? {} : { width },
+      layout: width === undefined ? buttonLayout : { width },
       style: { name: "Button", state: {} },
       onCustom: (content) => {
         const isClick =

@@ -7,7 +7,7 @@ import type { WidgetState } from "./widget-model";
 
 /** What all controls are told. */
 export interface ControlOptions extends Layout {
-  /** What it controls, as it stands beside it and as a screen reader says it. */
+  /** What it controls, as it stands beside it. */
   label?: string;
 }
 
@@ -32,6 +32,13 @@ interface ControlKind<Value> {
   /** The value as text. */
   describe(value: Value): string;
   style?: string;
+  /** How it is laid out where its width is not given; with room for its label by default. */
+  layout?: WidgetState;
+}
+
+/** What JupyterLab gives a control, and its label beside. */
+function withLabel(characters: number): WidgetState {
+  return { width: `calc(var(--jp-widgets-inline-width) + ${characters}ch)` };
 }
 
 /** A widget with a value that a person, or the notebook, sets. */
@@ -40,6 +47,7 @@ export class Control<Value> extends Widget {
   readonly #kind: ControlKind<Value>;
   readonly #changes = new Listeners<Value>();
   #value: Value;
+  #labelRoom = 0;
 
   constructor(kind: ControlKind<Value>, wanted: Value) {
     const { name, view, options, state, style = "Description" } = kind;
@@ -50,7 +58,7 @@ export class Control<Value> extends Widget {
       name,
       ...(view !== undefined && { view }),
       state: { description: label, ...state, ...kind.write(value) },
-      layout: width === undefined ? {} : { width },
+      layout: width === undefined ? (kind.layout ?? withLabel(label.length)) : { width },
       style: { name: style, state: { description_width: "initial" } }, // labels are not cut off
       accept: (changes) => {
         const asked = kind.read(changes);
@@ -84,9 +92,13 @@ export class Control<Value> extends Widget {
     this.model.set({ disabled });
   }
 
-  /** How much room the label has, in CSS; as much as it needs by default. */
-  set labelWidth(description_width: string) {
-    this.style?.set({ description_width });
+  /** Gives its label room for so many characters, as others beside it have; what is there already stays. */
+  alignLabel(characters: number): void {
+    this.#labelRoom = Math.max(this.#labelRoom, characters);
+    this.style?.set({ description_width: `${this.#labelRoom}ch` });
+    if (this.#kind.options.width === undefined && this.#kind.layout === undefined) {
+      this.layout.set(withLabel(this.#labelRoom));
+    }
   }
 
   /**

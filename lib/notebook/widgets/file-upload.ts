@@ -1,5 +1,6 @@
 import { currentOutputs } from "../../display/display";
 import { Control, type ControlOptions } from "./control";
+import { buttonLayout } from "./widget";
 
 /** A file that a person has chosen. */
 export interface UploadedFile {
@@ -33,6 +34,7 @@ export function fileUpload({
       options: { label, ...options },
       state: { accept, multiple },
       style: "Button",
+      layout: buttonLayout,
       read({ value }) {
         if (!Array.isArray(value) || !value.every(isFile) || (value.length > 1 && !multiple)) return undefined;
         const size = value.reduce((sum, { content }) => sum + content.length, 0);

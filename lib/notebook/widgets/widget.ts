@@ -13,6 +13,9 @@ export interface WidgetPackage {
 export const controls: WidgetPackage = { module: "@jupyter-widgets/controls", version: "2.0.0" };
 const base: WidgetPackage = { module: "@jupyter-widgets/base", version: "2.0.0" };
 
+/** As wide as what is written on it, and not narrower than JupyterLab's buttons are. */
+export const buttonLayout: WidgetState = { width: "max-content", min_width: "var(--jp-widgets-inline-width-short)" };
+
 /** How a widget is laid out. */
 export interface Layout {
   /** In CSS, such as "400px" or "100%"; as wide as its kind is by default. */
@@ -27,7 +30,8 @@ export interface WidgetKind extends WidgetListener {
   /** The view's name without `View`; the same as the model's, where not given. */
   view?: string;
   state: WidgetState;
-  layout?: Layout | undefined;
+  /** In CSS, by the names of its LayoutModel's fields. */
+  layout?: WidgetState;
   /** The kind of its style without `StyleModel`, and how it is set. */
   style?: { name: string; state: WidgetState };
 }
@@ -40,24 +44,25 @@ export interface WidgetKind extends WidgetListener {
  */
 export abstract class Widget {
   protected readonly model: WidgetModel;
+  protected readonly layout: WidgetModel;
   protected readonly style: WidgetModel | undefined;
   readonly isLive = true;
   readonly #closed = new Listeners<void>();
 
   protected constructor({ package: by, name, view = name, state, layout = {}, style, ...listener }: WidgetKind) {
-    const layoutModel = new WidgetModel({ ...named(base, "Layout", "Layout"), ...layout });
+    this.layout = new WidgetModel({ ...named(base, "Layout", "Layout"), ...layout });
     this.style = style && new WidgetModel({ ...named(controls, `${style.name}Style`, "Style", base), ...style.state });
     this.model = new WidgetModel(
       {
         ...named(by, name, view),
-        layout: layoutModel.reference,
+        layout: this.layout.reference,
         ...(this.style && { style: this.style.reference }),
         ...state,
       },
       {
         ...listener,
         onClose: () => {
-          for (const part of [layoutModel, this.style]) part?.close();
+          for (const part of [this.layout, this.style]) part?.close();
           this.#closed.call();
         },
       },

@@ -88,6 +88,22 @@ const forget = comms.register("echo", (comm, { data, buffers }) => {
   expect(ofType(await opening("echo", "three"), "comm_close")).toHaveLength(1);
 });
 
+test("a comm that nobody could take is closed, its error is shown, and an id that is taken stays whose it is", async () => {
+  const registering = await page.run(`
+comms.register("fails", () => { throw new RangeError("not today"); });
+let kept: unknown;
+const stays = comms.open("stays", { data: {} }, { onMessage: ({ data }) => { kept = data.x; } });`);
+  const [opened] = ofType(registering, "comm_open");
+  const before = page.messages.length;
+  const open = (comm_id: unknown) => page.send("comm_open", { content: { comm_id, target_name: "fails", data: {} } });
+  expect(ofType(await open("four"), "comm_close")).toMatchObject([{ content: { comm_id: "four" } }]);
+  await page.until(() => ofType(since(before), "error").length > 0);
+  expect(ofType(since(before), "error")).toMatchObject([{ content: { evalue: "not today" }, parent: opened?.parent }]);
+  expect(ofType(await open(opened?.content.comm_id), "comm_close")).toEqual([]);
+  await page.send("comm_msg", { content: { comm_id: opened?.content.comm_id, data: { x: 3 } } });
+  expect(await page.run("kept")).toMatchObject([{ content: { data: { "text/plain": "3" } } }]);
+});
+
 test("comm_info_request tells of all comms, or of those of a target", async () => {
   const made = await page.run('comms.open("told.of", { data: {} }, {}).id');
   const comm_id = String(ofType(made, "comm_open")[0]?.content.comm_id);

@@ -36,6 +36,26 @@ test("boxes hold widgets and whatever a cell could show", async () => {
   });
 });
 
+test("labels in a column have one width, also of controls that stand in two", async () => {
+  const [n, long] = await page.run(() => {
+    const n = integerSlider({ label: "n", value: 1, min: 0, max: 9 });
+    const long = textField({ label: "a longer label" });
+    column([
+      n,
+      long,
+      label("text"),
+      integerSlider({ label: "of its own width", width: "9em", value: 1, min: 0, max: 9 }),
+    ]);
+    column([n]);
+    return [n, long] as const;
+  });
+  const widths = (name: string) =>
+    page.sent.flatMap(({ data }) => Object(data.state)[name] ?? []).filter((width) => /ch|em/.test(width));
+  expect(widths("description_width")).toEqual(Array(4).fill("16ch"));
+  expect(widths("width").slice(-4)).toEqual(["9em", ...Array(3).fill("calc(var(--jp-widgets-inline-width) + 16ch)")]);
+  expect([n.label, long.label]).toEqual(["n", "a longer label"]);
+});
+
 test("what a box made for its values ends with it, widgets that were given do not", async () => {
   const text = await page.run(() => label("stays"));
   const before = page.openComms;

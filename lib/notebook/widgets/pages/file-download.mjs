@@ -6,6 +6,7 @@ export default {
     const button = document.createElement("button");
     button.className = "jupyter-widgets jupyter-button widget-button";
     button.textContent = model.get("label");
+    Object.assign(button.style, { width: "max-content", minWidth: "var(--jp-widgets-inline-width-short)" });
     button.title = model.get("name");
     el.append(button);
 
