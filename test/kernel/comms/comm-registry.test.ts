@@ -140,7 +140,7 @@ got.length`);
   ]);
 });
 
-test("comms end when their cell is run anew or deleted, when they are closed, and with the kernel", async () => {
+test("comms end when their cell is run anew or deleted, and when they are closed", async () => {
   const cell = 'comms.open("ends", { data: {} }, { onClose: () => console.log("closed") });';
   const count = async () => {
     const [reply] = ofType(
@@ -179,4 +179,12 @@ test("a message that is not as it should be changes nothing", async () => {
     for (const type of ["comm_open", "comm_msg", "comm_close"]) await page.send(type, { content });
   }
   expect(await page.run("1 + 1")).toMatchObject([{ content: { data: { "text/plain": "2" } } }]);
+});
+
+test("all comms are closed with the kernel", async () => {
+  const [opened] = ofType(await page.run('comms.open("last", { data: {} }, {}).id'), "comm_open");
+  const before = page.messages.length;
+  await page.send("shutdown_request", { content: { restart: false } });
+  const isClosed = ({ content }: PageMessage) => content.comm_id === opened?.content.comm_id;
+  await page.until(() => ofType(since(before), "comm_close").some(isClosed));
 });
