@@ -46,7 +46,7 @@ function notebooks(): Subject[] {
 }
 
 function keras(): Subject {
-  const python = pythonOf("keras", FOLDER);
+  const python = path.resolve(pythonOf("keras", FOLDER));
   return {
     name: "ipykernel, import keras",
     cells: ["import keras"],
