@@ -76,16 +76,14 @@ export class DisplayHandle {
   #value: unknown;
 
   constructor(value: unknown) {
-    this.#value = value;
-    const outputs = currentOutputs();
-    if (outputs?.isAttended === false) outputs.beforeEnd(() => isLive(this.#value) && this.update(this.#value));
+    this.#take(value);
     const bundle = mimeBundle(value);
     if (!(bundle instanceof Promise)) {
       show(bundle, this.#displayId);
       return;
     }
     // An empty output keeps the place among what the cell shows until the bundle is there.
-    outputs?.show({ "text/plain": "" }, this.#displayId);
+    currentOutputs()?.show({ "text/plain": "" }, this.#displayId);
     this.#enqueue(async () => replace(await bundle, this.#displayId));
   }
 
@@ -94,7 +92,7 @@ export class DisplayHandle {
    * Values whose method is asynchronous appear in the order of the calls, and the cell waits for them.
    */
   update(value: unknown): void {
-    this.#value = value;
+    this.#take(value);
     const bundle = mimeBundle(value);
     if (!(bundle instanceof Promise) && this.#pending === undefined) replace(bundle, this.#displayId);
     else this.#enqueue(async () => replace(await bundle, this.#displayId));
@@ -103,6 +101,15 @@ export class DisplayHandle {
   /** Nothing: a cell that ends with `display(value)` shows the value, not the handle. */
   [jupyterDisplay](): MimeBundle {
     return {};
+  }
+
+  /** Where there is no page that would do so, what is shown of a live value is brought up to date at its cell's end. */
+  #take(value: unknown): void {
+    const wasLive = isLive(this.#value);
+    this.#value = value;
+    if (wasLive || !isLive(value)) return;
+    const outputs = currentOutputs();
+    if (outputs?.isAttended === false) outputs.beforeEnd(() => isLive(this.#value) && this.update(this.#value));
   }
 
   #enqueue(task: () => Promise<void>): void {
