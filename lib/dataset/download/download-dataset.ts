@@ -6,21 +6,12 @@ import { unpackTar } from "../../files/unpack-tar";
 import { interruptible } from "../../interruptible";
 import { type Dataset, openDataset } from "../formats/dataset-folder";
 import type { CatalogEntry } from "./catalog";
-import { fetchFile } from "./fetch-file";
+import { type DownloadFollower, fetchFile } from "./fetch-file";
 
 /** What `downloadDataset` is told. */
-export interface DownloadOptions {
+export interface DownloadOptions extends DownloadFollower {
   /** The folder that the data set's own folder comes into. Default `data`. */
   parent?: string;
-  /** Told the terms of use first of all, and later what a user should know: why the download pauses or starts afresh. */
-  say: (text: string) => void;
-  /**
-   * Makes the callback for a stage of the work, "Downloading", "Checking" or "Unpacking", that is told how many bytes are
-   * done, of how many, and how many were there before.
-   */
-  progress?: (stage: string) => (done: number, total: number, before?: number) => void;
-  /** Stops the work, as the stop button does in a notebook; what has arrived is kept for the next time. */
-  signal?: AbortSignal;
 }
 
 /**

@@ -1,14 +1,26 @@
 import { rename, rm, stat } from "node:fs/promises";
 import { checkRoom } from "../../files/disk-room";
-import type { DownloadOptions } from "./download-dataset";
 import { StaleFailure, TemporaryFailure } from "./download-failure";
 import { fileChecksum } from "./file-checksum";
 import { receive } from "./receive";
 import { requestRest } from "./request-rest";
 import { defaultPatience, type Patience, retry } from "./retry";
 
+/** Who follows a download, and may stop it. */
+export interface DownloadFollower {
+  /** Told what a user should know, such as why the download pauses or starts afresh; of a data set, its terms of use first of all. */
+  say: (text: string) => void;
+  /**
+   * Makes the callback for a stage of the work, "Downloading", "Checking" or "Unpacking", that is told how many bytes are
+   * done, of how many, and how many were there before.
+   */
+  progress?: (stage: string) => (done: number, total: number, before?: number) => void;
+  /** Stops the work, as the stop button does in a notebook; what has arrived is kept for the next time. */
+  signal?: AbortSignal;
+}
+
 /** What `fetchFile` is told. */
-export interface FetchFileOptions extends Omit<DownloadOptions, "parent"> {
+export interface FetchFileOptions extends DownloadFollower {
   url: string;
   /** Where the file goes. What has arrived of it is at `FILE.part`. */
   file: string;
