@@ -14,21 +14,6 @@ import { syntheticFaces } from "./steps/synthetic-faces.mjs";
 import { tensorflowBinding } from "./steps/tensorflow-binding.mjs";
 import { tensorflowLibrary } from "./steps/tensorflow-library.mjs";
 
-/**
- * @typedef {object} Place what set-up works on
- * @property {string} root the clone's folder
- * @property {string} cache the folder that TensorFlow's library is brought to, which clones may share
- * @property {import("./machine/tensorflow-build.mjs").TensorflowBuild} build
- *
- * @typedef {object} Step
- * @property {string} title what it brings
- * @property {import("./machine/disk-space.mjs").DiskNeed} disk
- * @property {number} [download] how many bytes it will fetch, where that is known and much
- * @property {() => unknown} [findProgram] finds what the step needs on this machine, or throws a `SetUpFailure`
- * @property {() => boolean} isDone answers in milliseconds; what a run that was cut off left behind is not done
- * @property {(progress: import("./process/progress-line.mjs").ProgressLine) => Promise<void>} run throws a `SetUpFailure`
- */
-
 /** The folder of the clone that this file is in. */
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 
@@ -56,7 +41,7 @@ export async function setUp({ library = true } = {}) {
 /**
  * Does what is not done of some steps, in their order, while no other set-up is at work in this clone.
  *
- * @param {Step[]} steps
+ * @param {import("./steps/step.mjs").Step[]} steps
  * @throws {import("./process/failure.mjs").SetUpFailure} with a sentence that names what is missing and how to get it
  */
 export async function bring(steps) {
@@ -68,7 +53,7 @@ export async function bring(steps) {
 }
 
 /**
- * @param {Step[]} steps
+ * @param {import("./steps/step.mjs").Step[]} steps
  * @param {() => void} assertHeld
  */
 async function runSteps(steps, assertHeld) {

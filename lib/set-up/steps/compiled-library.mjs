@@ -8,8 +8,8 @@ import { run } from "../process/command.mjs";
 import { failureOf } from "../process/failure.mjs";
 
 /**
- * @param {import("../steps.mjs").Place} place
- * @returns {import("../steps.mjs").Step}
+ * @param {import("./step.mjs").Place} place
+ * @returns {import("./step.mjs").Step}
  */
 export function compiledLibrary({ root }) {
   const folder = join(root, "var/kernel");

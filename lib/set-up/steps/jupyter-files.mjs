@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { dirname, join } from "node:path";
 
 /**
- * @param {import("../steps.mjs").Place} place
- * @returns {import("../steps.mjs").Step}
+ * @param {import("./step.mjs").Place} place
+ * @returns {import("./step.mjs").Step}
  */
 export function jupyterFiles({ root }) {
   const files = Object.entries(contents(root));

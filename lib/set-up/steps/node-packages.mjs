@@ -14,8 +14,8 @@ import { failureOf, SetUpFailure } from "../process/failure.mjs";
  */
 
 /**
- * @param {import("../steps.mjs").Place} place
- * @returns {import("../steps.mjs").Step}
+ * @param {import("./step.mjs").Place} place
+ * @returns {import("./step.mjs").Step}
  */
 export function nodePackages({ root }) {
   return {

@@ -9,8 +9,8 @@ import { failureOf } from "../process/failure.mjs";
 /**
  * `.venv`, with JupyterLab above all.
  *
- * @param {import("../steps.mjs").Place} place
- * @returns {import("../steps.mjs").Step}
+ * @param {import("./step.mjs").Place} place
+ * @returns {import("./step.mjs").Step}
  */
 export function pythonEnvironment({ root }) {
   const folder = join(root, ".venv");
@@ -25,7 +25,7 @@ export function pythonEnvironment({ root }) {
  * @param {string} environment.title
  * @param {string} environment.folder
  * @param {string} environment.requirementsFile its name in the clone's folder; it lists all packages, dependencies too
- * @returns {import("../steps.mjs").Step}
+ * @returns {import("./step.mjs").Step}
  */
 export function environmentStep({ root, title, folder, requirementsFile }) {
   const record = join(folder, "set-up.json"); // written when all is installed

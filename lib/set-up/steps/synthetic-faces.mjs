@@ -6,8 +6,8 @@ import { start } from "../process/command.mjs";
 import { SetUpFailure } from "../process/failure.mjs";
 
 /**
- * @param {import("../steps.mjs").Place} place
- * @returns {import("../steps.mjs").Step}
+ * @param {import("./step.mjs").Place} place
+ * @returns {import("./step.mjs").Step}
  */
 export function syntheticFaces({ root }) {
   const folder = join(root, "data/synthetic");

@@ -13,8 +13,8 @@ import { failureOf, SetUpFailure } from "../process/failure.mjs";
 const VERSION = "2.21.0"; // TensorFlow's
 
 /**
- * @param {import("../steps.mjs").Place} place
- * @returns {import("../steps.mjs").Step}
+ * @param {import("./step.mjs").Place} place
+ * @returns {import("./step.mjs").Step}
  */
 export function tensorflowBinding({ root, build }) {
   const source = join(root, "node_modules/@tensorflow/tfjs-node-gpu");

@@ -13,8 +13,8 @@ import { pipCommand, venvPython } from "./python-environment.mjs";
 const headers = ["tensorflow/c", "tensorflow/core/platform", "tsl/platform", "xla/tsl/c"];
 
 /**
- * @param {import("../steps.mjs").Place} place
- * @returns {import("../steps.mjs").Step}
+ * @param {import("./step.mjs").Place} place
+ * @returns {import("./step.mjs").Step}
  */
 export function tensorflowLibrary({ root, cache, build }) {
   const link = join(root, "var/tensorflow");
