@@ -38,7 +38,7 @@ describe.skipIf(chromiumPath === undefined)("JupyterLab in Chromium", () => {
     const drawnChart = page.locator(".vega-embed canvas, .vega-embed svg.marks");
     await drawnChart.first().waitFor({ state: "attached", timeout: 180_000 });
     await live.waitFor({ state: "detached" });
-    await page.getByText("saved in var/models").waitFor({ state: "attached", timeout: 120_000 });
+    await page.getByText(/saved network [0-9a-f]+ in var.models/).waitFor({ state: "attached", timeout: 120_000 });
     expect(await page.locator(error).allTextContents()).toEqual([]);
     await page.close();
   }, 400_000);
