@@ -3,13 +3,14 @@ import path from "node:path";
 import type { ColumnTable } from "arquero";
 import { replaceFile } from "../files/replace-file";
 import { loadFaceDetector } from "../model/detector/face-detector";
-import { predictPhotos } from "../model/detector/predict-photos";
+import { predictPhotos, StoppedPredicting } from "../model/detector/predict-photos";
 import { loadPredictor } from "../model/prediction/load-predictor";
 import { type Picture, predictPictures } from "../model/prediction/predict-pictures";
 import type { Predictor } from "../model/prediction/predictor";
 import { humanModels } from "../model/pretrained/human-models";
 import { progressBar } from "../notebook/progress/progress";
 import { byteWording } from "../notebook/progress/progress-wording";
+import { interruptSignal } from "./interrupt-signal";
 import { createProgram, runProgram, userPath } from "./options";
 import { openAnnotatedFolder, writeAnnotated } from "./predict/annotated-files";
 import { findPictures, isNamedLikePicture } from "./predict/find-pictures";
@@ -29,6 +30,8 @@ interface Problem {
   sentence: string;
   isUnreadable: boolean;
 }
+
+const STOPPING = "Stopping; Ctrl-C again ends the program at once.";
 
 const program = createProgram(
   "predict",
@@ -71,12 +74,21 @@ async function predict(given: string[], options: PredictOptions): Promise<void> 
 
   const predictor = await loadPredictor(userPath(options.modelDir), options);
   const problems: Problem[] = [];
-  const predictions = await (options.detect ? predictFaces : predictWhole)(predictor, pictures, options, problems);
+  let stopped: StoppedPredicting | undefined;
+  const predicting = (options.detect ? predictFaces : predictWhole)(predictor, pictures, options, problems);
+  const predictions = await predicting.catch((error) => {
+    if (!(error instanceof StoppedPredicting)) throw error;
+    stopped = error;
+    return error.done;
+  });
   predictor.dispose();
   for (const { sentence } of problems) say(sentence);
 
   if (csvFile === undefined) process.stdout.write(predictions.toCSV());
   else await replaceFile(csvFile, predictions.toCSV());
+  if (stopped) {
+    throw new Error(`${stopped.message} Their rows are ${csvFile === undefined ? "printed" : `in ${options.csv}`}.`);
+  }
   const unreadable = problems.filter(({ isUnreadable }) => isUnreadable).length;
   if (unreadable === pictures.length) throw new Error("None of the pictures can be used.");
 }
@@ -88,6 +100,7 @@ function predictWhole(
   problems: Problem[],
 ): Promise<ColumnTable> {
   return predictPictures(predictor, pictures, {
+    signal: interruptSignal(STOPPING),
     onProgress: progressBar("Predicting"),
     onUnreadable: (_, { message }) => problems.push({ sentence: message, isUnreadable: true }),
   });
@@ -106,6 +119,7 @@ async function predictFaces(
   const detector = await loadFaceDetector(models);
   const framing = await framingOf({ modelDir, imgDir }, detector, say);
   const predictions = await predictPhotos({ predictor, detector, framing }, pictures, {
+    signal: interruptSignal(STOPPING),
     onProgress: progressBar("Predicting"),
     onUnreadable: (_, { message }) => problems.push({ sentence: message, isUnreadable: true }),
     async onPhoto(picture, photo, faces) {

@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from "sharp";
+import { halved } from "./halved-photo";
 import type { Photo } from "./photo";
 
 /** A place in a photo, in pixels from its left edge and from its top. */
@@ -24,51 +24,60 @@ export function placeInPhoto({ center, side, angle }: View, { x, y }: Point): Po
   return { x: center.x + cos * right - sin * down, y: center.y + sin * right + cos * down };
 }
 
+/** From this on a photo is halved before it is shrunk: between its pixels, one in two is left out by then. */
+const HALVED = Math.SQRT2;
+
 /**
- * What a view shows, scaled to a square image. Shrinking averages (Lanczos 3), as for an image store. Beyond the photo's edges
- * the pixels at the edge go on.
+ * Cuts views out of photos, each scaled to a square image: its pixels are where `placeInPhoto` says, between the photo's they are
+ * bilinear. To shrink, halves of the photo are taken, whose pixels are means. Beyond the photo's edges the pixels at the edge go
+ * on.
  *
- * @param size - the image's side in pixels
- * @returns `size * size * 3` bytes, as `decodeImage` returns them
- * @throws RangeError when the view shows nothing of the photo
+ * @param size - the images' side in pixels
+ * @returns the images one after the other, `size * size * 3` bytes each, as `decodeImage` returns them
  */
-export async function viewImage(photo: Photo, view: View, size: number): Promise<Uint8Array> {
-  const { center, side, angle } = view;
-  const scale = size / side;
-  const turned = Math.abs(angle) > 1e-3;
-  // Turned, the corners of the image need what is outside its upright square.
-  const across = turned ? Math.ceil(size * (Math.abs(Math.cos(angle)) + Math.abs(Math.sin(angle)))) + 2 : size;
-  const reach = across / scale / 2;
-  const columns = cut(center.x - reach, center.x + reach, photo.width, scale, across);
-  const rows = cut(center.y - reach, center.y + reach, photo.height, scale, across);
-  const upright = await raw(photo.pixels, photo.width, photo.height)
-    .extract({ left: columns.start, top: rows.start, width: columns.length, height: rows.length })
-    .resize(columns.scaled, rows.scaled, { fit: "fill" })
-    .extend({ left: columns.before, right: columns.after, top: rows.before, bottom: rows.after, extendWith: "copy" })
-    .raw()
-    .toBuffer();
-  if (!turned) return new Uint8Array(upright);
-  const { data, info } = await raw(upright, across, across)
-    .rotate((-angle * 180) / Math.PI)
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const left = Math.round((info.width - size) / 2);
-  const top = Math.round((info.height - size) / 2);
-  return new Uint8Array(
-    await raw(data, info.width, info.height).extract({ left, top, width: size, height: size }).raw().toBuffer(),
-  );
+export function viewImages(views: readonly { photo: Photo; view: View }[], size: number): Uint8Array {
+  const bytes = size ** 2 * 3;
+  const images = new Uint8Array(views.length * bytes);
+  for (const [index, { photo, view }] of views.entries()) {
+    cutView(photo, view, size, images.subarray(index * bytes, (index + 1) * bytes));
+  }
+  return images;
 }
 
-/** One direction of a view: what it shows of the photo, how large that becomes, and how much beyond the edges there is. */
-function cut(from: number, to: number, limit: number, scale: number, across: number) {
-  const start = Math.max(0, Math.round(from));
-  const end = Math.min(limit, Math.round(to));
-  if (end <= start) throw new RangeError("a view must show a part of the photo");
-  const before = Math.min(across - 1, Math.max(0, Math.round(-from * scale)));
-  const after = Math.min(across - 1 - before, Math.max(0, Math.round((to - limit) * scale)));
-  return { start, length: end - start, before, after, scaled: across - before - after };
-}
-
-function raw(pixels: Uint8Array, width: number, height: number): Sharp {
-  return sharp(pixels, { raw: { width, height, channels: 3 } });
+function cutView(photo: Photo, view: View, size: number, image: Uint8Array): void {
+  let source = photo;
+  let step = view.side / size; // from pixel to pixel of the image, in pixels of the source
+  let scale = 1;
+  while (step > HALVED && Math.min(source.width, source.height) > 1) {
+    source = halved(source);
+    step /= 2;
+    scale /= 2;
+  }
+  const { pixels, width, height } = source;
+  const cos = step * Math.cos(view.angle);
+  const sin = step * Math.sin(view.angle);
+  const middle = (size - 1) / 2;
+  const left = view.center.x * scale - 0.5 - cos * middle;
+  const top = view.center.y * scale - 0.5 - sin * middle;
+  const rowBytes = width * 3;
+  for (let row = 0, out = 0; row < size; row++) {
+    let x = left - sin * (row - middle);
+    let y = top + cos * (row - middle);
+    for (let column = 0; column < size; column++, x += cos, y += sin, out += 3) {
+      const insideX = x < 0 ? 0 : x > width - 1 ? width - 1 : x;
+      const insideY = y < 0 ? 0 : y > height - 1 ? height - 1 : y;
+      const wholeX = Math.floor(insideX);
+      const wholeY = Math.floor(insideY);
+      const across = insideX - wholeX;
+      const down = insideY - wholeY;
+      const at = wholeY * rowBytes + wholeX * 3;
+      const beside = wholeX < width - 1 ? at + 3 : at;
+      const below = wholeY < height - 1 ? rowBytes : 0;
+      for (let color = 0; color < 3; color++) {
+        const upper = (pixels[at + color] ?? 0) * (1 - across) + (pixels[beside + color] ?? 0) * across;
+        const lower = (pixels[at + below + color] ?? 0) * (1 - across) + (pixels[beside + below + color] ?? 0) * across;
+        image[out + color] = upper * (1 - down) + lower * down + 0.5; // which is cut off
+      }
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import type { Sharp } from "sharp";
 import { decodingError, openPicture } from "../decoding/decode-image";
 
 /** A photo in memory. */
@@ -14,6 +15,14 @@ export interface Photo {
 /** A larger photo is shrunk to so many pixels a side: enough for a face that takes a fiftieth of it. It takes 50 MB. */
 const LARGEST_SIDE = 4096;
 
+/** A photo whose file is read and not yet decoded. */
+export interface OpenedPhoto {
+  /** How much memory it will take, in bytes. */
+  bytes: number;
+  /** @throws ImageError when it cannot be used, see `decodeImage` */
+  decode(): Promise<Photo>;
+}
+
 /**
  * Reads a photo of any size that `decodeImage` takes, in 8-bit sRGB, upright as its EXIF orientation says.
  *
@@ -22,7 +31,21 @@ const LARGEST_SIDE = 4096;
  * const { width, height } = await decodePhoto("holidays.jpg");
  */
 export async function decodePhoto(file: string): Promise<Photo> {
-  const { picture, width } = await openPicture(file);
+  return (await openPhoto(file)).decode();
+}
+
+/**
+ * Opens a photo, see `decodePhoto`.
+ *
+ * @throws ImageError when that shows that it cannot be used
+ */
+export async function openPhoto(file: string): Promise<OpenedPhoto> {
+  const { picture, width, height } = await openPicture(file);
+  const shrunk = Math.min(1, LARGEST_SIDE / Math.max(width, height));
+  return { bytes: 3 * width * height * shrunk ** 2, decode: () => decode(file, picture, width) };
+}
+
+async function decode(file: string, picture: Sharp, width: number): Promise<Photo> {
   const { data, info } = await picture
     .resize(LARGEST_SIDE, LARGEST_SIDE, { fit: "inside", withoutEnlargement: true })
     .flatten({ background: "white" })

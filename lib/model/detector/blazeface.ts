@@ -20,13 +20,15 @@ export type Landmarks = readonly [Point, Point, Point];
 /** The network that finds faces. */
 export interface Blazeface {
   /**
-   * Looks for faces in an image. No tensor is left behind.
+   * Looks for faces in images. No tensor is left behind.
    *
-   * @param image - RGB bytes, `size * size * 3`
-   * @param size - a multiple of 32; the network was trained with 256, in which it finds faces of 16 px and more
+   * @param images - the RGB bytes of some images, one after the other
+   * @param size - their side in pixels, a multiple of 32; the network was trained with 256, in which it finds faces of 16 px and
+   *   more
    * @param threshold - the lowest score
+   * @returns what is seen in each image
    */
-  look(image: Uint8Array, size: number, threshold: number): Sighting[];
+  look(images: Uint8Array, size: number, threshold: number): Sighting[][];
   /** Frees the network. */
   dispose(): void;
 }
@@ -55,20 +57,30 @@ export async function loadBlazeface(folder: string): Promise<Blazeface> {
   const names = GRIDS.flatMap(({ score, box }) => [operation(score), operation(box)]);
   const forwardPass = createForwardPass((images: tf.Tensor4D) => {
     const outputs = [model.execute(tf.sub(tf.div(tf.cast(images, "float32"), 127.5), 1), names)].flat();
+    const [count] = images.shape;
     const [score16, box16, score32, box32] = outputs;
     if (!score16 || !box16 || !score32 || !box32) throw new Error("BlazeFace has four outputs");
     return {
-      scores: tf.sigmoid(tf.concat([tf.reshape(score16, [-1]), tf.reshape(score32, [-1])])),
-      boxes: tf.concat([tf.reshape(box16, [-1, NUMBERS]), tf.reshape(box32, [-1, NUMBERS])]),
+      scores: tf.sigmoid(tf.concat([tf.reshape(score16, [count, -1]), tf.reshape(score32, [count, -1])], 1)),
+      boxes: tf.concat([tf.reshape(box16, [count, -1, NUMBERS]), tf.reshape(box32, [count, -1, NUMBERS])], 1),
     };
   });
   return {
-    look(image, size, threshold) {
-      const input = tf.tensor4d(image, [1, size, size, 3], "int32");
-      const { scores, boxes } = forwardPass.run(input);
-      const sightings = readSightings(scores.dataSync(), boxes.dataSync(), size, threshold);
-      tf.dispose([input, scores, boxes]);
-      return sightings;
+    look(images, size, threshold) {
+      const count = images.length / (size ** 2 * 3);
+      const input = tf.tensor4d(images, [count, size, size, 3], "int32");
+      const outputs = forwardPass.run(input);
+      const [scores, boxes] = [outputs.scores.dataSync(), outputs.boxes.dataSync()];
+      tf.dispose([input, outputs.scores, outputs.boxes]);
+      const [ofScores, ofBoxes] = [scores.length / count, boxes.length / count];
+      return Array.from({ length: count }, (_, index) =>
+        readSightings(
+          scores.subarray(index * ofScores, (index + 1) * ofScores),
+          boxes.subarray(index * ofBoxes, (index + 1) * ofBoxes),
+          size,
+          threshold,
+        ),
+      );
     },
     dispose() {
       forwardPass.dispose();

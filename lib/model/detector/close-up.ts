@@ -1,58 +1,86 @@
+import { greatest, mean } from "d3-array";
 import type { Photo } from "../../images/photo/photo";
-import { viewImage } from "../../images/photo/photo-view";
 import type { Blazeface } from "./blazeface";
-import { type DetectedFace, faceInPhoto, tilt } from "./detected-face";
+import { type DetectedFace, tilt } from "./detected-face";
+import { lookAt } from "./look";
+import { distinct, type Suspect } from "./suspect";
 
-/** The sides of what is looked at, in sizes of the face. */
-const SIDES = [1.6, 3.2];
-/** The same for the look that measures the face. */
+/** The side of what is looked at from close up, in sizes of the face. */
 const MEASURED = 2.4;
+/** The same for two more looks at what is not sure. */
+const SIDES = [1.6, 3.2] as const;
+/** What the network sees of it, in pixels: 53 of them are the face's. */
+const SIZE = 128;
 /** The lowest score of a look. */
 const SEEN = 0.5;
+/** From this mean score of the first look, from afar, and the one that measures the face on, no further looks are taken. */
+const SURE = 0.75;
 /**
- * The lowest mean score of all looks, the first, from afar, included: what looks like a face by chance does so in few. Chosen, as
- * the limits of `isPlausible`, on collages and on pictures of other things. In collages of other faces 140 of 144 real and 88 of
- * 96 drawn ones were found and nothing that is no face; in 495 of 500 other pictures of UTKFace, a face.
+ * The lowest mean score of all looks: what looks like a face by chance does so in few. Chosen, as `SURE` and the limits of
+ * `isPlausible`, on collages and on pictures of other things.
  */
-const CERTAIN = 0.7;
+const CERTAIN = 0.6;
 /** The size in pixels from which on a face may tell an age. */
 const SMALLEST = 16;
 
 /**
- * Looks from close up at what may be a face, turned upright as far as its eyes are known, so that its size and its eyes are
- * measured alike wherever it is.
+ * Looks from close up at what may be faces, turned upright as far as their eyes are known, so that their sizes and their eyes are
+ * measured alike wherever they are. What was seen from close up already need not be looked at twice for that.
  *
- * @returns the face as it is measured; undefined if it is none
+ * @param suspects - with the side of the view in which each was seen, in the photo's pixels
+ * @returns those that are faces, as they are measured
  */
 export async function examine(
   blazeface: Blazeface,
-  photo: Photo,
-  suspect: DetectedFace,
-): Promise<DetectedFace | undefined> {
-  const turned = await look(blazeface, photo, suspect, MEASURED);
-  const face = turned && (await look(blazeface, photo, turned, MEASURED));
-  if (!face || face.size * photo.scale < SMALLEST || !isPlausible(face, turned)) return undefined;
-  const scores = [suspect.score, face.score];
-  for (const side of SIDES) scores.push((await look(blazeface, photo, turned, side))?.score ?? 0);
-  const score = scores.reduce((sum, one) => sum + one, 0) / scores.length;
-  return score < CERTAIN ? undefined : { ...face, score };
+  photos: readonly Photo[],
+  suspects: readonly (Suspect & { side: number })[],
+): Promise<Suspect[]> {
+  const isNear = ({ face, side }: { face: DetectedFace; side: number }) =>
+    side > SIDES[0] * face.size && side < SIDES[1] * face.size;
+  const far = suspects.filter((suspect) => !isNear(suspect));
+  const nearer = await lookAgain(blazeface, photos, far, MEASURED);
+  const turned = distinct([
+    ...suspects.filter(isNear),
+    ...far.flatMap(({ row, face: { score } }, index) => {
+      const face = nearer[index];
+      return face ? [{ row, face: { ...face, score } }] : [];
+    }),
+  ]);
+  const measured = await lookAgain(blazeface, photos, turned, MEASURED);
+  const candidates = turned.flatMap(({ row, face: expected }, index) => {
+    const face = measured[index];
+    if (!face || face.size * (photos[row]?.scale ?? 1) < SMALLEST || !isPlausible(face, expected)) return [];
+    return [{ row, face, expected, scores: [expected.score, face.score] }];
+  });
+  const unsure = candidates.filter(({ scores }) => (mean(scores) ?? 0) < SURE);
+  const expected = unsure.map(({ row, expected }) => ({ row, face: expected }));
+  for (const side of SIDES) {
+    const seen = await lookAgain(blazeface, photos, expected, side);
+    for (const [index, { scores }] of unsure.entries()) scores.push(seen[index]?.score ?? 0);
+  }
+  return candidates
+    .map(({ row, face, scores }) => ({ row, face: { ...face, score: mean(scores) ?? 0 } }))
+    .filter(({ face }) => face.score >= CERTAIN);
 }
 
-/** What is seen in the place of a face. */
-async function look(
+/** What is seen in the place of each suspect: in the middle of a view as it lies. */
+async function lookAgain(
   blazeface: Blazeface,
-  photo: Photo,
-  face: DetectedFace,
+  photos: readonly Photo[],
+  suspects: readonly Suspect[],
   side: number,
-): Promise<DetectedFace | undefined> {
-  const { x, y } = face.center;
-  if (!(x > 0 && x < photo.width && y > 0 && y < photo.height && face.size >= 1)) return undefined;
-  const view = { center: face.center, side: side * face.size, angle: tilt(face) };
-  const [surest] = blazeface
-    .look(await viewImage(photo, view, 256), 256, SEEN)
-    .filter(({ center }) => Math.hypot(center.x - 0.5, center.y - 0.5) < 0.5 / side)
-    .sort((one, other) => other.score - one.score);
-  return surest && faceInPhoto(surest, view);
+): Promise<(DetectedFace | undefined)[]> {
+  const looks = suspects.map(({ row, face }) => ({
+    row,
+    view: { center: face.center, side: side * face.size, angle: tilt(face) },
+  }));
+  const seen = await lookAt(blazeface, photos, looks, { size: SIZE, threshold: SEEN });
+  return suspects.map(({ face: { center, size } }, index) =>
+    greatest(
+      (seen[index] ?? []).filter((face) => Math.hypot(face.center.x - center.x, face.center.y - center.y) < size / 2),
+      ({ score }) => score,
+    ),
+  );
 }
 
 /** Whether the eyes are where those of a face are, and where they were expected; faces of all ages and poses are within. */

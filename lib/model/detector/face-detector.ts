@@ -1,14 +1,18 @@
-import { tf } from "../../engine/tensorflow";
 import type { Photo } from "../../images/photo/photo";
-import { viewImage } from "../../images/photo/photo-view";
 import { type Blazeface, loadBlazeface } from "./blazeface";
 import { examine } from "./close-up";
-import { type DetectedFace, faceInPhoto } from "./detected-face";
+import type { DetectedFace } from "./detected-face";
+import { lookAt } from "./look";
+import { distinct, type Suspect } from "./suspect";
 
 /** What finds faces in photos. */
 export interface FaceDetector {
-  /** @returns the faces, from left to right; no tensor is left behind */
-  detect(photo: Photo): Promise<DetectedFace[]>;
+  /**
+   * Looks for faces in photos: in many at a time sooner than in one after the other. No tensor is left behind.
+   *
+   * @returns the faces of each photo, from left to right
+   */
+  detect(photos: readonly Photo[]): Promise<DetectedFace[][]>;
   /** Frees what it holds. */
   dispose(): void;
 }
@@ -16,17 +20,25 @@ export interface FaceDetector {
 /**
  * How a photo is first looked at: the side of what is looked at, in shares of the photo's longer side, and the side of the
  * image that it becomes. A face that fills its picture is found in the first look, one of a sixtieth of it in the last.
+ *
+ * `from` and `to` bound the longer sides of the photos, in pixels, that are looked at so: enlarged much, a photo would show no
+ * more. A look finds faces of a sixteenth (256 px) or a sixty-fourth (1024 px) of what it shows and of up to more than ten times
+ * that, so that the looks at a photo leave no gap between them.
  */
 const LOOKS = [
-  { share: 2.2, size: 256 },
-  { share: 1, size: 256 },
-  { share: 1, size: 512 },
-  { share: 1, size: 1024 },
+  { share: 2.2, size: 128, from: 0, to: Number.POSITIVE_INFINITY },
+  { share: 1, size: 256, from: 128, to: 256 },
+  { share: 1, size: 512, from: 256, to: 768 },
+  { share: 1, size: 256, from: 768, to: Number.POSITIVE_INFINITY },
+  { share: 1, size: 1024, from: 768, to: Number.POSITIVE_INFINITY },
 ];
 /** The lowest score for a face to be examined. */
-const SUSPECTED = 0.25;
-/** Of two squares that share more of their union than this, the surer one is the face. */
-const SAME = 0.3;
+const SUSPECTED = 0.5;
+/**
+ * Up to this side in pixels, a photo that a sure face fills to more than half is not looked at once more: it is the picture of a
+ * face.
+ */
+const PORTRAIT = { side: 256, share: 0.5, score: 0.75 };
 
 /**
  * Loads what finds faces, with BlazeFace. A photo is looked at as a whole in some sizes; what may be a face is then examined
@@ -37,45 +49,40 @@ const SAME = 0.3;
  * @throws when the folder's files cannot be read
  * @example
  * const detector = await loadFaceDetector(await humanModels({ say: console.log }));
- * const faces = await detector.detect(await decodePhoto("holidays.jpg"));
+ * const [faces] = await detector.detect([await decodePhoto("holidays.jpg")]);
  */
 export async function loadFaceDetector(folder: string): Promise<FaceDetector> {
   const blazeface = await loadBlazeface(folder);
   return {
-    async detect(photo) {
-      const faces: DetectedFace[] = [];
-      for (const suspect of distinct(await suspects(blazeface, photo))) {
-        const face = await examine(blazeface, photo, suspect);
-        if (face) faces.push(face);
-      }
-      return distinct(faces).sort((one, other) => one.center.x - other.center.x);
+    async detect(photos) {
+      const suspects = distinct(await firstLooks(blazeface, photos));
+      const faces = distinct(await examine(blazeface, photos, suspects));
+      const byPhoto = photos.map((): DetectedFace[] => []);
+      for (const { row, face } of faces) byPhoto[row]?.push(face);
+      return byPhoto.map((faces) => faces.sort((one, other) => one.center.x - other.center.x));
     },
     dispose: () => blazeface.dispose(),
   };
 }
 
-async function suspects(blazeface: Blazeface, photo: Photo): Promise<DetectedFace[]> {
-  const center = { x: photo.width / 2, y: photo.height / 2 };
-  const longer = Math.max(photo.width, photo.height);
-  const found: DetectedFace[] = [];
-  for (const { share, size } of LOOKS) {
-    if (share === 1 && longer <= size / 2) continue; // enlarged, it would show no more
-    const view = { center, side: share * longer, angle: 0 };
-    const sightings = blazeface.look(await viewImage(photo, view, size), size, SUSPECTED);
-    found.push(...sightings.map((sighting) => faceInPhoto(sighting, view)));
+async function firstLooks(blazeface: Blazeface, photos: readonly Photo[]): Promise<(Suspect & { side: number })[]> {
+  const found: (Suspect & { side: number })[] = [];
+  const portraits = new Set<number>();
+  for (const { share, size, from, to } of LOOKS) {
+    const looks = photos.flatMap(({ width, height }, row) => {
+      const longer = Math.max(width, height);
+      if (longer <= from || longer > to || portraits.has(row)) return [];
+      return [{ row, view: { center: { x: width / 2, y: height / 2 }, side: share * longer, angle: 0 } }];
+    });
+    const seen = await lookAt(blazeface, photos, looks, { size, threshold: SUSPECTED });
+    for (const [index, { row, view }] of looks.entries()) {
+      for (const face of seen[index] ?? []) {
+        found.push({ row, face, side: view.side });
+        const longer = view.side / share;
+        const isLarge = face.size > PORTRAIT.share * longer && face.score > PORTRAIT.score;
+        if (isLarge && longer <= PORTRAIT.side) portraits.add(row);
+      }
+    }
   }
   return found;
-}
-
-/** Of faces that overlap, the surest (non-maximum suppression). */
-function distinct(faces: readonly DetectedFace[]): DetectedFace[] {
-  if (faces.length === 0) return [];
-  const kept = tf.tidy(() => {
-    const corners = faces.map(({ center: { x, y }, size }) => [y - size / 2, x - size / 2, y + size / 2, x + size / 2]);
-    const scores = faces.map(({ score }) => score);
-    return tf.image.nonMaxSuppression(tf.tensor2d(corners), tf.tensor1d(scores), faces.length, SAME);
-  });
-  const places = Array.from(kept.dataSync());
-  kept.dispose();
-  return places.flatMap((place) => faces[place] ?? []);
 }

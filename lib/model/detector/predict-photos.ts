@@ -1,8 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import { type ColumnTable, table } from "arquero";
-import { ImageError } from "../../images/image-error";
-import { decodePhoto, type Photo } from "../../images/photo/photo";
-import { viewImage } from "../../images/photo/photo-view";
-import { interruptible } from "../../interruptible";
+import { runSizes } from "../../engine/run-sizes";
+import { decodedPhotos } from "../../images/photo/decoded-photos";
+import type { Photo } from "../../images/photo/photo";
+import { viewImages } from "../../images/photo/photo-view";
+import { interruptible, Stopped } from "../../interruptible";
 import { type Picture, type PredictPicturesOptions, predictionColumns } from "../prediction/predict-pictures";
 import type { Prediction } from "../prediction/prediction";
 import type { Predictor } from "../prediction/predictor";
@@ -29,6 +31,17 @@ export interface PredictPhotosOptions extends PredictPicturesOptions {
   onPhoto?: (picture: Picture, photo: Photo, faces: readonly PredictedFace[]) => Promise<void> | void;
 }
 
+/** Photos were stopped being predicted by a person. */
+export class StoppedPredicting extends Stopped {
+  /** @param done - a table of the photos done, as `predictPhotos` returns it */
+  constructor(
+    message: string,
+    readonly done: ColumnTable,
+  ) {
+    super(message);
+  }
+}
+
 /**
  * Predicts the age and the gender of each face in a photo: turned upright, and cut out as the network knows faces.
  *
@@ -36,28 +49,53 @@ export interface PredictPhotosOptions extends PredictPicturesOptions {
  * @example
  * const people = await predictPhoto({ predictor, detector, framing }, await decodePhoto("holidays.jpg"));
  */
-export async function predictPhoto(
+export async function predictPhoto(photoPredictor: PhotoPredictor, photo: Photo): Promise<PredictedFace[]> {
+  const [faces = []] = await predictBatch(photoPredictor, [photo]);
+  return faces;
+}
+
+/** Predicts the faces of photos, see `predictPhoto`, many in one run. */
+async function predictBatch(
   { predictor, detector, framing }: PhotoPredictor,
-  photo: Photo,
-): Promise<PredictedFace[]> {
-  const faces = await detector.detect(photo);
-  if (faces.length === 0) return [];
-  const images: Uint8Array[] = [];
-  for (const face of faces) images.push(await viewImage(photo, faceView(face, framing), predictor.imageSize));
-  const predictions = predictor.predict(new Uint8Array(Buffer.concat(images)));
-  return faces.flatMap((face, index) => {
-    const prediction = predictions[index];
-    return prediction ? [{ ...face, prediction }] : [];
-  });
+  photos: readonly Photo[],
+): Promise<PredictedFace[][]> {
+  const found = await detector.detect(photos);
+  const views = photos.flatMap((photo, row) =>
+    (found[row] ?? []).map((face) => ({ photo, view: faceView(face, framing) })),
+  );
+  const bytes = predictor.imageSize ** 2 * 3;
+  const predictions: Prediction[] = [];
+  for (const run of runSizes(views.length)) {
+    const some = views.slice(run.start, run.start + run.size);
+    const images = new Uint8Array(run.size * bytes);
+    images.set(viewImages(some, predictor.imageSize));
+    predictions.push(...predictor.predict(images).slice(0, some.length));
+    await setImmediate(); // a notebook's kernel can answer, and the next photos be decoded
+  }
+  let next = 0;
+  return found.map((faces) =>
+    faces.flatMap((face) => {
+      const prediction = predictions[next++];
+      return prediction ? [{ ...face, prediction }] : [];
+    }),
+  );
+}
+
+/** A face of a picture, or that there is none. */
+interface Row {
+  filename: string;
+  face?: PredictedFace;
+  scale: number;
 }
 
 /**
- * Predicts every face in photos of any size and format that `decodeImage` reads.
+ * Predicts every face in photos of any size and format that `decodeImage` reads. They are decoded ahead; memory does not grow with
+ * their count.
  *
  * @returns a table with the columns of `predictPictures` and `x`, `y`, `width` and `height`: where the face is in the photo, in
  *   its pixels from the left edge and the top, as it is seen upright. A photo of several faces has several rows, one that
  *   cannot be read, or without a face, has a row without values.
- * @throws `Stopped` when it is stopped
+ * @throws `StoppedPredicting`, with the photos done, when it is stopped
  */
 export function predictPhotos(
   photoPredictor: PhotoPredictor,
@@ -65,36 +103,41 @@ export function predictPhotos(
   options: PredictPhotosOptions = {},
 ): Promise<ColumnTable> {
   return interruptible(options.signal, async (signal) => {
-    const rows: { filename: string; face?: PredictedFace; scale: number }[] = [];
-    for (const [index, picture] of pictures.entries()) {
-      signal.throwIfAborted();
-      const photo = await readable(picture, options);
-      const faces = photo ? await predictPhoto(photoPredictor, photo) : [];
-      if (photo) await options.onPhoto?.(picture, photo, faces);
-      const { filename } = picture;
-      const scale = photo?.scale ?? 1;
-      rows.push(...(faces.length > 0 ? faces.map((face) => ({ filename, face, scale })) : [{ filename, scale }]));
-      options.onProgress?.(index + 1, pictures.length);
+    const rows: Row[] = [];
+    let done = 0;
+    for await (const batch of decodedPhotos(pictures.map(({ file }) => file))) {
+      if (signal.aborted) break;
+      const predicted = await predictBatch(
+        photoPredictor,
+        batch.flatMap(({ photo }) => photo ?? []),
+      );
+      for (const { photo, error } of batch) {
+        const picture = pictures[done];
+        if (signal.aborted || picture === undefined) break;
+        const faces = photo ? (predicted.shift() ?? []) : [];
+        if (photo) await options.onPhoto?.(picture, photo, faces);
+        else options.onUnreadable?.(picture, error);
+        const { filename } = picture;
+        const scale = photo?.scale ?? 1;
+        rows.push(...(faces.length > 0 ? faces.map((face) => ({ filename, face, scale })) : [{ filename, scale }]));
+        done++;
+        options.onProgress?.(done, pictures.length);
+      }
     }
-    const pixels = (value: (face: PredictedFace) => number) =>
-      rows.map(({ face, scale }) => face && Math.round(value(face) * scale));
-    return table({
-      filename: rows.map(({ filename }) => filename),
-      ...predictionColumns(rows.map(({ face }) => face?.prediction)),
-      x: pixels(({ center, size }) => center.x - size / 2),
-      y: pixels(({ center, size }) => center.y - size / 2),
-      width: pixels(({ size }) => size),
-      height: pixels(({ size }) => size),
-    });
+    if (!signal.aborted) return tableOf(rows);
+    throw new StoppedPredicting(`Stopped. Of ${pictures.length} photos, ${done} are done.`, tableOf(rows));
   });
 }
 
-async function readable(picture: Picture, { onUnreadable }: PredictPhotosOptions): Promise<Photo | undefined> {
-  try {
-    return await decodePhoto(picture.file);
-  } catch (error) {
-    if (!(error instanceof ImageError)) throw error;
-    onUnreadable?.(picture, error);
-    return undefined;
-  }
+function tableOf(rows: readonly Row[]): ColumnTable {
+  const pixels = (value: (face: PredictedFace) => number) =>
+    rows.map(({ face, scale }) => face && Math.round(value(face) * scale));
+  return table({
+    filename: rows.map(({ filename }) => filename),
+    ...predictionColumns(rows.map(({ face }) => face?.prediction)),
+    x: pixels(({ center, size }) => center.x - size / 2),
+    y: pixels(({ center, size }) => center.y - size / 2),
+    width: pixels(({ size }) => size),
+    height: pixels(({ size }) => size),
+  });
 }

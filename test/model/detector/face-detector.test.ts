@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readDataset } from "../../../lib/dataset/read-dataset";
 import { tf } from "../../../lib/engine/tensorflow";
 import { decodePhoto } from "../../../lib/images/photo/photo";
-import { viewImage } from "../../../lib/images/photo/photo-view";
+import { viewImages } from "../../../lib/images/photo/photo-view";
 import { tilt } from "../../../lib/model/detector/detected-face";
 import { type FaceDetector, loadFaceDetector } from "../../../lib/model/detector/face-detector";
 import { faceView, UTKFACE_FRAMING } from "../../../lib/model/detector/framing";
@@ -63,7 +63,8 @@ describe.skipIf(models === undefined)("where the models of @vladmandic/human are
   async function found(file: string) {
     const photo = await decodePhoto(file);
     const inFile = (pixels: number) => Math.round(pixels * photo.scale);
-    return (await detector.detect(photo)).map((face) => ({
+    const [faces = []] = await detector.detect([photo]);
+    return faces.map((face) => ({
       x: inFile(face.center.x),
       y: inFile(face.center.y),
       size: inFile(face.size),
@@ -108,15 +109,46 @@ describe.skipIf(models === undefined)("where the models of @vladmandic/human are
 
   test("a face that fills its picture is found, beyond whose edges there is nothing", async () => {
     const photo = await decodePhoto(faces[0] ?? "");
-    const [face] = await detector.detect(photo);
+    const [[face] = []] = await detector.detect([photo]);
     if (!face) throw new Error(`${faces[0]} shows no face`);
-    const pixels = await viewImage(photo, faceView(face, UTKFACE_FRAMING), 200);
-    const seen = await detector.detect({ pixels, width: 200, height: 200, scale: 1 });
+    const pixels = viewImages([{ photo, view: faceView(face, UTKFACE_FRAMING) }], 200);
+    const [seen = []] = await detector.detect([{ pixels, width: 200, height: 200, scale: 1 }]);
     expect(seen).toHaveLength(1);
     for (const [index, { x, y }] of UTKFACE_FRAMING.entries()) {
       expect(Math.abs((seen[0]?.landmarks[index]?.x ?? 0) / 200 - x)).toBeLessThan(0.06);
       expect(Math.abs((seen[0]?.landmarks[index]?.y ?? 0) / 200 - y)).toBeLessThan(0.06);
     }
+  });
+
+  test("several photos at a time give the faces that each gives alone", async () => {
+    const pasted = [
+      { x: 100, y: 100, side: 130 },
+      { x: 300, y: 120, side: 100, turned: 20 },
+    ];
+    const files = [
+      await photoOf("alone-1.jpg", { width: 400, height: 240 }, pasted),
+      await photoOf("alone-2.jpg", { width: 400, height: 240 }, []),
+      await photoOf("alone-3.jpg", { width: 400, height: 240 }, pasted.slice(0, 1)),
+      ...faces.slice(0, 9),
+    ];
+    const photos = await Promise.all(files.map(decodePhoto));
+    const together = await detector.detect(photos);
+    expect(together.slice(0, 4).map(({ length }) => length)).toEqual([2, 0, 1, 1]);
+    for (const [index, photo] of photos.entries()) {
+      const [alone = []] = await detector.detect([photo]);
+      expect(together[index]).toHaveLength(alone.length);
+      for (const [place, { center, size }] of alone.entries()) {
+        expect(together[index]?.[place]?.center.x).toBeCloseTo(center.x, 1);
+        expect(together[index]?.[place]?.center.y).toBeCloseTo(center.y, 1);
+        expect(together[index]?.[place]?.size).toBeCloseTo(size, 1);
+      }
+    }
+  });
+
+  test("a dark photo's face is found", async () => {
+    const file = path.join(folder, "dark.png");
+    await sharp(faces[1]).linear(0.25, 0).toFile(file);
+    expect(await found(file)).toHaveLength(1);
   });
 
   test("where there is no face, none is found", async () => {

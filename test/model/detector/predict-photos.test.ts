@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { DetectedFace } from "../../../lib/model/detector/detected-face";
 import type { FaceDetector } from "../../../lib/model/detector/face-detector";
 import { UTKFACE_FRAMING } from "../../../lib/model/detector/framing";
-import { predictPhotos } from "../../../lib/model/detector/predict-photos";
+import { predictPhotos, StoppedPredicting } from "../../../lib/model/detector/predict-photos";
 import type { Predictor } from "../../../lib/model/prediction/predictor";
 import { scratchFolder } from "../../scratch-folder";
 
@@ -12,16 +12,18 @@ const folder = scratchFolder();
 
 /** Finds one face for each 100 pixels of a photo's width, in a row. */
 const detector: FaceDetector = {
-  async detect({ width }) {
-    return Array.from({ length: Math.floor(width / 100) }, (_, index): DetectedFace => {
-      const x = 50 + 100 * index;
-      const landmarks = [
-        { x: x - 8, y: 40 },
-        { x: x + 8, y: 40 },
-        { x, y: 60 },
-      ] as const;
-      return { score: 0.9, center: { x, y: 50 }, size: 40, landmarks };
-    });
+  async detect(photos) {
+    return photos.map(({ width }) =>
+      Array.from({ length: Math.floor(width / 100) }, (_, index): DetectedFace => {
+        const x = 50 + 100 * index;
+        const landmarks = [
+          { x: x - 8, y: 40 },
+          { x: x + 8, y: 40 },
+          { x, y: 60 },
+        ] as const;
+        return { score: 0.9, center: { x, y: 50 }, size: 40, landmarks };
+      }),
+    );
   },
   dispose() {},
 };
@@ -98,9 +100,24 @@ test("of a photo that is shrunk, the boxes are in the file's pixels", async () =
   expect(table.object(1)).toMatchObject({ x: 260, y: 60, width: 80, height: 80 });
 });
 
-test("stops at the signal", async () => {
+test("stops at the signal, with the photos done", async () => {
   const stop = new AbortController();
   const pictures = [await photo("first.png", 100), await photo("second.png", 100)];
   const predicting = predictPhotos(photoPredictor, pictures, { signal: stop.signal, onPhoto: () => stop.abort() });
-  await expect(predicting).rejects.toMatchObject({ name: "AbortError" });
+  const error = await predicting.catch((error) => error);
+  expect(error).toBeInstanceOf(StoppedPredicting);
+  expect(error).toMatchObject({ name: "AbortError", message: "Stopped. Of 2 photos, 1 are done." });
+  expect(error.done.array("filename")).toEqual(["first.png"]);
+});
+
+test("many photos come in their order, with their own faces", async () => {
+  const [none, one, two] = [await photo("0.png", 60), await photo("1.png", 110), await photo("2.png", 220)];
+  const pictures = Array.from({ length: 70 }, (_, index) => [none, one, two][(index * 7) % 3] ?? none);
+  const table = await predictPhotos(photoPredictor, pictures);
+  const expected = pictures.flatMap(({ filename }) => {
+    const faces = Number(filename[0]);
+    return faces === 0 ? ["0.png "] : Array.from({ length: faces }, (_, index) => `${filename} ${20 + index}`);
+  });
+  const ages = table.array("age");
+  expect(Array.from(table.array("filename"), (name, row) => `${name} ${ages[row] ?? ""}`)).toEqual(expected);
 });

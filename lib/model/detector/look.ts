@@ -1,0 +1,48 @@
+import { setImmediate } from "node:timers/promises";
+import { runSizes } from "../../engine/run-sizes";
+import type { Photo } from "../../images/photo/photo";
+import { type View, viewImages } from "../../images/photo/photo-view";
+import type { Blazeface } from "./blazeface";
+import { type DetectedFace, faceInPhoto } from "./detected-face";
+
+/** A look at a photo. */
+export interface Look {
+  /** Which of the photos. */
+  row: number;
+  view: View;
+}
+
+/** How many pixels are looked at in one run of the network: more take no less time each. */
+const PIXELS = 2 ** 19;
+
+/**
+ * Looks at views of photos, many in one run. Between runs, others have their turn.
+ *
+ * @param size - the side of what the network sees, see `Blazeface.look`
+ * @param threshold - the lowest score
+ * @returns what is seen in each view, in the photo's pixels
+ */
+export async function lookAt(
+  blazeface: Blazeface,
+  photos: readonly Photo[],
+  looks: readonly Look[],
+  { size, threshold }: { size: number; threshold: number },
+): Promise<DetectedFace[][]> {
+  const views = looks.flatMap(({ row, view }) => {
+    const photo = photos[row];
+    return photo ? [{ photo, view }] : [];
+  });
+  const bytes = size ** 2 * 3;
+  const seen: DetectedFace[][] = [];
+  for (const run of runSizes(views.length, PIXELS / size ** 2)) {
+    const some = views.slice(run.start, run.start + run.size);
+    const images = new Uint8Array(run.size * bytes);
+    images.set(viewImages(some, size));
+    const sightings = blazeface.look(images, size, threshold);
+    for (const [index, { view }] of some.entries()) {
+      seen.push((sightings[index] ?? []).map((sighting) => faceInPhoto(sighting, view)));
+    }
+    await setImmediate();
+  }
+  return seen;
+}

@@ -1,0 +1,31 @@
+import type { DetectedFace } from "./detected-face";
+
+/** What may be a face of one of several photos. */
+export interface Suspect {
+  /** Which of the photos. */
+  row: number;
+  face: DetectedFace;
+}
+
+/** Of two squares that share more of their union than this, the surer one is the face. */
+const SAME = 0.3;
+
+/** Of suspects that overlap in a photo, the surest (non-maximum suppression), from the surest on. */
+export function distinct<One extends Suspect>(suspects: readonly One[]): One[] {
+  const kept: One[] = [];
+  for (const suspect of Array.from(suspects).sort((one, other) => other.face.score - one.face.score)) {
+    const isKnown = kept.some(({ row, face }) => row === suspect.row && overlap(face, suspect.face) > SAME);
+    if (!isKnown) kept.push(suspect);
+  }
+  return kept;
+}
+
+/** What two squares have in common, as a share of their union. */
+function overlap(one: DetectedFace, other: DetectedFace): number {
+  const common = (axis: "x" | "y") => {
+    const end = Math.min(one.center[axis] + one.size / 2, other.center[axis] + other.size / 2);
+    return Math.max(0, end - Math.max(one.center[axis] - one.size / 2, other.center[axis] - other.size / 2));
+  };
+  const both = common("x") * common("y");
+  return both / (one.size ** 2 + other.size ** 2 - both);
+}
