@@ -1,7 +1,11 @@
 import path from "node:path";
 import { binding } from "../engine/binding";
 import { deviceSentence } from "../engine/device/device-sentence";
+import type { FaceSplit } from "../images/face-split";
+import { loadFaceDetector } from "../model/detector/face-detector";
+import { framingOfModel } from "../model/detector/kept-framing";
 import { exportSavedModel, servingFolderOf } from "../model/prediction/export-saved-model";
+import { findHumanModels } from "../model/pretrained/human-models";
 import { saveModel } from "../model/saving/layers-model";
 import { embeddingProgress } from "../notebook/progress/embedding-progress";
 import type { EvaluationReport } from "../training/history/report";
@@ -66,12 +70,22 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
     if (steps.numRows() > 0) {
       await saveModel(model, modelFolder, { run });
       await exportSavedModel(model, servingFolderOf(modelFolder));
+      await keepFraming(modelFolder, store.train);
       process.stdout.write(`The model ${stopped ? "so far " : ""}is in ${modelFolder}.\n`);
     }
     model.dispose();
   } finally {
     await store.close();
   }
+}
+
+/** Measures how the faces lie that the model has learnt from, for photos to be predicted, where the detector is at hand. */
+async function keepFraming(modelFolder: string, images: FaceSplit): Promise<void> {
+  const models = findHumanModels();
+  if (models === undefined) return;
+  const detector = await loadFaceDetector(models);
+  await framingOfModel(modelFolder, detector, images);
+  detector.dispose();
 }
 
 function describe(evaluation: EvaluationReport): string {
