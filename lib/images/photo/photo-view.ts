@@ -29,22 +29,26 @@ const HALVED = Math.SQRT2;
 
 /**
  * Cuts views out of photos, each scaled to a square image: its pixels are where `placeInPhoto` says, between the photo's they are
- * bilinear. To shrink, halves of the photo are taken, whose pixels are means. Beyond the photo's edges the pixels at the edge go
- * on.
+ * bilinear. To shrink, halves of the photo are taken, whose pixels are means.
  *
  * @param size - the images' side in pixels
+ * @param gray - what is beyond the photo's edges, 0 to 255; where not given, the pixels at the edge go on
  * @returns the images one after the other, `size * size * 3` bytes each, as `decodeImage` returns them
  */
-export function viewImages(views: readonly { photo: Photo; view: View }[], size: number): Uint8Array {
+export function viewImages(
+  views: readonly { photo: Photo; view: View }[],
+  size: number,
+  { gray }: { gray?: number } = {},
+): Uint8Array {
   const bytes = size ** 2 * 3;
   const images = new Uint8Array(views.length * bytes);
   for (const [index, { photo, view }] of views.entries()) {
-    cutView(photo, view, size, images.subarray(index * bytes, (index + 1) * bytes));
+    cutView(photo, view, size, gray, images.subarray(index * bytes, (index + 1) * bytes));
   }
   return images;
 }
 
-function cutView(photo: Photo, view: View, size: number, image: Uint8Array): void {
+function cutView(photo: Photo, view: View, size: number, gray: number | undefined, image: Uint8Array): void {
   let source = photo;
   let step = view.side / size; // from pixel to pixel of the image, in pixels of the source
   let scale = 1;
@@ -64,6 +68,10 @@ function cutView(photo: Photo, view: View, size: number, image: Uint8Array): voi
     let x = left - sin * (row - middle);
     let y = top + cos * (row - middle);
     for (let column = 0; column < size; column++, x += cos, y += sin, out += 3) {
+      if (gray !== undefined && (x < -0.5 || y < -0.5 || x > width - 0.5 || y > height - 0.5)) {
+        image.fill(gray, out, out + 3);
+        continue;
+      }
       const insideX = x < 0 ? 0 : x > width - 1 ? width - 1 : x;
       const insideY = y < 0 ? 0 : y > height - 1 ? height - 1 : y;
       const wholeX = Math.floor(insideX);

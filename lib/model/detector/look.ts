@@ -16,6 +16,12 @@ export interface Look {
 const PIXELS = 2 ** 19;
 
 /**
+ * What is beyond a photo's edges, which is nothing to the network. With the pixels at the edge going on instead, 16 faces of 600
+ * in the darkest fifth of pictures were missed, with this 7; with black, 38.
+ */
+const GRAY = 127;
+
+/**
  * Looks at views of photos, many in one run. Between runs, others have their turn.
  *
  * @param size - the side of what the network sees, see `Blazeface.look`
@@ -37,7 +43,7 @@ export async function lookAt(
   for (const run of runSizes(views.length, PIXELS / size ** 2)) {
     const some = views.slice(run.start, run.start + run.size);
     const images = new Uint8Array(run.size * bytes);
-    images.set(viewImages(some, size));
+    images.set(viewImages(some, size, { gray: GRAY }));
     const sightings = blazeface.look(images, size, threshold);
     for (const [index, { view }] of some.entries()) {
       seen.push((sightings[index] ?? []).map((sighting) => faceInPhoto(sighting, view)));

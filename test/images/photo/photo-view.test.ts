@@ -30,7 +30,7 @@ test("an upright view shows its part of the photo, scaled", () => {
   expect(pixelAt(image, 16, 0.9, 0.9)).toEqual([200, 180, 100]);
 });
 
-test("beyond the photo's edges its last pixels go on", () => {
+test("beyond the photo's edges its last pixels go on, or it is gray", () => {
   const image = viewImage(quarters, { center: { x: 0, y: 80 }, side: 60, angle: 0 }, 32);
   for (const [x, y] of [
     [0.05, 0.05],
@@ -41,6 +41,11 @@ test("beyond the photo's edges its last pixels go on", () => {
   }
   const outside = viewImage(quarters, { center: { x: -50, y: 40 }, side: 60, angle: 0 }, 32);
   expect(pixelAt(outside, 32, 0.5, 0.1)).toEqual([40, 60, 100]);
+  const surrounded = viewImages([{ photo: quarters, view: { center: { x: 0, y: 80 }, side: 60, angle: 0 } }], 32, {
+    gray: 127,
+  });
+  expect(pixelAt(surrounded, 32, 0.05, 0.05)).toEqual([127, 127, 127]);
+  expect(pixelAt(surrounded, 32, 0.95, 0.05)).toEqual([40, 180, 100]);
 });
 
 test.each([30, -45, 90, 170])("a view turned by %d degrees shows what placeInPhoto says", (degrees) => {
