@@ -1,11 +1,8 @@
 import path from "node:path";
 import { binding } from "../engine/binding";
 import { deviceSentence } from "../engine/device/device-sentence";
-import type { FaceSplit } from "../images/face-split";
-import { loadFaceDetector } from "../model/detector/face-detector";
-import { framingOfModel } from "../model/detector/kept-framing";
+import { keepFraming } from "../model/detector/kept-framing";
 import { exportSavedModel, servingFolderOf } from "../model/prediction/export-saved-model";
-import { findHumanModels } from "../model/pretrained/human-models";
 import { saveModel } from "../model/saving/layers-model";
 import { embeddingProgress } from "../notebook/progress/embedding-progress";
 import type { EvaluationReport } from "../training/history/report";
@@ -77,15 +74,6 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
   } finally {
     await store.close();
   }
-}
-
-/** Measures how the faces lie that the model has learnt from, for photos to be predicted, where the detector is at hand. */
-async function keepFraming(modelFolder: string, images: FaceSplit): Promise<void> {
-  const models = findHumanModels();
-  if (models === undefined) return;
-  const detector = await loadFaceDetector(models);
-  await framingOfModel(modelFolder, detector, images);
-  detector.dispose();
 }
 
 function describe(evaluation: EvaluationReport): string {

@@ -6,6 +6,7 @@
  * `npm run bench:kernel` makes Keras's environment in var/bench (the first time), prints a table and writes
  * var/bench/kernel.json. Options: `--rounds 5`, `--idle 4` (seconds). A figure is the median of the rounds.
  */
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import path from "node:path";
@@ -68,6 +69,8 @@ async function measure({ cells, start }: Subject, idle: number): Promise<Times> 
       if (status !== "ok") throw new Error(`${code} failed: ${JSON.stringify(outputs)}`);
     }
   }
+  kernel.process.kill("SIGKILL"); // TensorFlow's Python does not always end when it is asked to
+  await once(kernel.process, "exit");
   await kernel.shutdown();
   return times;
 }

@@ -5,7 +5,8 @@ import { replaceFile } from "../../files/replace-file";
 import type { FaceSplit } from "../../images/face-split";
 import type { Point } from "../../images/photo/photo-view";
 import { splitFingerprint } from "../../images/split-fingerprint";
-import type { FaceDetector } from "./face-detector";
+import { findHumanModels } from "../pretrained/human-models";
+import { type FaceDetector, loadFaceDetector } from "./face-detector";
 import { type Framing, measureFraming } from "./framing";
 
 /** A framing with the fingerprint of the images that it was measured in. */
@@ -44,6 +45,22 @@ export async function framingOfModel(
   const content: KeptFraming = { images, framing };
   await replaceFile(fileIn(modelFolder), `${JSON.stringify(content, undefined, 2)}\n`).catch(() => {});
   return framing;
+}
+
+/**
+ * Measures how the faces lie that a model was trained on, and keeps it beside the model, where the detector is at hand: nothing is
+ * fetched.
+ *
+ * @example
+ * await saveModel(model, modelFolder);
+ * await keepFraming(modelFolder, store.train);
+ */
+export async function keepFraming(modelFolder: string, split: FaceSplit): Promise<void> {
+  const models = findHumanModels();
+  if (models === undefined) return;
+  const detector = await loadFaceDetector(models);
+  await framingOfModel(modelFolder, detector, split);
+  detector.dispose();
 }
 
 function fileIn(modelFolder: string): string {

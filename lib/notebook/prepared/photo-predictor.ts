@@ -1,6 +1,6 @@
 import type { FaceSplit } from "../../images/face-split";
 import { loadFaceDetector } from "../../model/detector/face-detector";
-import { measureFraming } from "../../model/detector/framing";
+import { framingOfModel } from "../../model/detector/kept-framing";
 import type { PhotoPredictor } from "../../model/detector/predict-photos";
 import type { Predictor } from "../../model/prediction/predictor";
 import { humanModels } from "../../model/pretrained/human-models";
@@ -9,13 +9,18 @@ import { byteWording } from "../progress/progress-wording";
 
 /**
  * Makes what predicts whole photos of what predicts single faces: brings the face detector, which is fetched when it is first
- * wanted, and measures how faces lie in the pictures that the network was trained on. Says what it does.
+ * wanted, and finds how faces lie in the pictures that the network was trained on, see `framingOfModel`. Says what it does.
  *
+ * @param modelFolder - where the network is saved
  * @param split - the faces that the network was trained on
  * @returns nothing where the detector cannot be had, or finds no faces in these pictures; why is said
  * @throws `Stopped` when the cell is interrupted
  */
-export async function photoPredictor(predictor: Predictor, split: FaceSplit): Promise<PhotoPredictor | undefined> {
+export async function photoPredictor(
+  predictor: Predictor,
+  modelFolder: string,
+  split: FaceSplit,
+): Promise<PhotoPredictor | undefined> {
   let folder: string;
   try {
     folder = await humanModels({ say: console.log, onProgress: progressBar("Fetching", byteWording) });
@@ -25,7 +30,7 @@ export async function photoPredictor(predictor: Predictor, split: FaceSplit): Pr
     return undefined;
   }
   const detector = await loadFaceDetector(folder);
-  const framing = await measureFraming(detector, split);
+  const framing = await framingOfModel(modelFolder, detector, split);
   if (framing !== undefined) return { predictor, detector, framing };
   console.log("Faces in photos are not looked for: in the pictures of this data set hardly any are found.");
   detector.dispose();
