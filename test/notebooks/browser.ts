@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 
 /** Chromium's program; nothing where it is not installed (Debian: `apt-get install chromium`). */
@@ -10,15 +12,21 @@ export class JupyterLabInBrowser {
   readonly #program: ChildProcess;
   readonly #address: URL;
   readonly #browser: Browser;
+  readonly #workspaces: string;
 
-  private constructor(program: ChildProcess, address: URL, browser: Browser) {
+  private constructor(program: ChildProcess, address: URL, browser: Browser, workspaces: string) {
     this.#program = program;
     this.#address = address;
     this.#browser = browser;
+    this.#workspaces = workspaces;
   }
 
   static async start(): Promise<JupyterLabInBrowser> {
-    const program = spawn("npm", ["start", "--", "--no-browser", "--port", "0"], { detached: true, stdio: "pipe" });
+    // What is open is kept in a folder of its own: in the user's, another JupyterLab would have its notebooks opened here.
+    const workspaces = mkdtempSync(path.join(tmpdir(), "workspaces-"));
+    const env = { ...process.env, JUPYTERLAB_WORKSPACES_DIR: workspaces };
+    const command = ["start", "--", "--no-browser", "--port", "0"];
+    const program = spawn("npm", command, { detached: true, stdio: "pipe", env });
     const address = await addressOf(program);
     const browser = await chromium.launch({
       executablePath: chromiumPath,
@@ -27,14 +35,14 @@ export class JupyterLabInBrowser {
         ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
       ],
     });
-    return new JupyterLabInBrowser(program, address, browser);
+    return new JupyterLabInBrowser(program, address, browser, workspaces);
   }
 
   /** @param notebook - its path in the project */
   async open(notebook: string): Promise<Page> {
     // Tall enough for the whole notebook: JupyterLab takes cells that are scrolled away out of the page.
     const page = await this.#browser.newPage({ viewport: { width: 1280, height: 9000 } });
-    // In an empty workspace: JupyterLab would open again what was open in the one before, or in the user's own.
+    // In an empty workspace: JupyterLab would open again what was open in the one before.
     const token = this.#address.searchParams.get("token");
     await page.goto(`${this.#address.origin}/lab/workspaces/test/tree/${notebook}?reset&token=${token}`);
     await page.getByText("TypeScript (tslab) | Idle").waitFor({ timeout: 60_000 });
@@ -44,6 +52,7 @@ export class JupyterLabInBrowser {
   async stop(): Promise<void> {
     await this.#browser.close();
     if (this.#program.pid) process.kill(-this.#program.pid, "SIGTERM");
+    rmSync(this.#workspaces, { recursive: true, force: true });
   }
 }
 
