@@ -17,6 +17,7 @@ import queue
 import socket
 import sys
 import threading
+import time
 import uuid
 
 import ray
@@ -61,6 +62,17 @@ def emit(**message):
         print(json.dumps(message), file=messages, flush=True)
 
 
+def join(address, attempts=3):
+    """Ray looks at all processes of the machine, and fails where one of them ends meanwhile: then it is tried again."""
+    try:
+        ray.init(address=address, log_to_driver=False, logging_level="ERROR")
+    except Exception as error:
+        if attempts == 1 or "psutil" not in str(error):
+            raise
+        time.sleep(1)
+        join(address, attempts - 1)
+
+
 def connect(address):
     """Joins the cluster, after making sure that somebody is there: Ray itself would try for minutes."""
     if address != "auto":
@@ -72,7 +84,7 @@ def connect(address):
         except OSError as error:
             raise SystemExit(f"There is no Ray cluster at {address} ({error.strerror or error}).")
     try:
-        ray.init(address=address, log_to_driver=False, logging_level="ERROR")
+        join(address)
     except Exception as error:
         python = ".".join(map(str, sys.version_info[:3]))
         raise SystemExit(
