@@ -31,7 +31,7 @@ async function run(name: string | undefined, options: { list?: boolean; folder?:
     parent,
     say,
     progress: (stage) => progressBar(stage, byteWording),
-    signal: interruptSignal("Stopping; Ctrl-C again ends the program at once."),
+    signal: interruptSignal(),
   });
   process.stdout.write(`${path.dirname(source)} is a data set, with its metadata in ${source}.\n`);
 }

@@ -24,7 +24,7 @@ const program = createProgram(
   "evaluate",
   "Evaluates a trained model on pictures of known age and gender: prints a table, and writes it as JSON.",
 )
-  .requiredOption("--model-dir <folder>", "the trained model, as npm run train saves it, or a SavedModel of it")
+  .requiredOption("--model-dir <folder>", "the trained model, as npm run train saves it")
   .option("--flip", "shows each face mirrored as well and takes the mean of both answers, which takes twice as long")
   .requiredOption("--csv <file>", "the faces: filename,age,gender (0 female, 1 male), one a line")
   .option("--img-dir <folder>", "the folder that the file names are relative to (default: that of --csv, or one in it)")

@@ -10,7 +10,10 @@ const ONE_PRESS = 1000;
  * @param message - said on stderr when it is aborted
  * @param withInput - whether the end of standard input aborts it as well: whoever holds the other end need not live to do so
  */
-export function interruptSignal(message: string, { withInput = false } = {}): AbortSignal {
+export function interruptSignal(
+  message = "Stopping; Ctrl-C again ends the program at once.",
+  { withInput = false } = {},
+): AbortSignal {
   const stop = new AbortController();
   const pressed = ["SIGINT", "SIGTERM"] as const;
   const interrupt = () => {

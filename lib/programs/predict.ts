@@ -31,13 +31,11 @@ interface Problem {
   isUnreadable: boolean;
 }
 
-const STOPPING = "Stopping; Ctrl-C again ends the program at once.";
-
 const program = createProgram(
   "predict",
   "Finds the faces in photos and predicts the age and the gender of each with a trained model.",
 )
-  .requiredOption("--model-dir <folder>", "the trained model, as npm run train saves it, or a SavedModel of it")
+  .requiredOption("--model-dir <folder>", "the trained model, as npm run train saves it")
   .option("--flip", "shows each face mirrored as well and takes the mean of both answers, which takes twice as long")
   .option("--csv <file>", "where the predictions go; without it they are printed")
   .option(
@@ -100,7 +98,7 @@ function predictWhole(
   problems: Problem[],
 ): Promise<ColumnTable> {
   return predictPictures(predictor, pictures, {
-    signal: interruptSignal(STOPPING),
+    signal: interruptSignal(),
     onProgress: progressBar("Predicting"),
     onUnreadable: (_, { message }) => problems.push({ sentence: message, isUnreadable: true }),
   });
@@ -119,7 +117,7 @@ async function predictFaces(
   const detector = await loadFaceDetector(models);
   const framing = await framingOf({ modelDir, imgDir }, detector, say);
   const predictions = await predictPhotos({ predictor, detector, framing }, pictures, {
-    signal: interruptSignal(STOPPING),
+    signal: interruptSignal(),
     onProgress: progressBar("Predicting"),
     onUnreadable: (_, { message }) => problems.push({ sentence: message, isUnreadable: true }),
     async onPhoto(picture, photo, faces) {

@@ -59,7 +59,7 @@ async function preprocess(options: PreprocessOptions): Promise<void> {
   const { folder, split } = await chooseFaces(options, outputFolder);
   if (split) {
     const { valFraction: validationFraction, seed, byPerson = false, minScore: minimumScore } = options;
-    const signal = interruptSignal("Stopping; Ctrl-C again ends the program at once.");
+    const signal = interruptSignal();
     // Only now: TensorFlow, which comes with it, takes as much memory as reading the metadata does.
     const { prepareImages } = await import("../images/store/prepare-images");
     const prepared = await prepareImages({

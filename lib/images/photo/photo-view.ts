@@ -32,16 +32,17 @@ const HALVED = Math.SQRT2;
  * bilinear. To shrink, halves of the photo are taken, whose pixels are means.
  *
  * @param size - the images' side in pixels
+ * @param count - how many images there is room for, more than views perhaps: what no view fills is black
  * @param gray - what is beyond the photo's edges, 0 to 255; where not given, the pixels at the edge go on
  * @returns the images one after the other, `size * size * 3` bytes each, as `decodeImage` returns them
  */
 export function viewImages(
   views: readonly { photo: Photo; view: View }[],
   size: number,
-  { gray }: { gray?: number } = {},
+  { count = views.length, gray }: { count?: number; gray?: number } = {},
 ): Uint8Array {
   const bytes = size ** 2 * 3;
-  const images = new Uint8Array(views.length * bytes);
+  const images = new Uint8Array(count * bytes);
   for (const [index, { photo, view }] of views.entries()) {
     cutView(photo, view, size, gray, images.subarray(index * bytes, (index + 1) * bytes));
   }

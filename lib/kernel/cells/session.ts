@@ -39,6 +39,7 @@ const compiledFirst: unique symbol = Symbol("compiled");
 
 export class NotebookSession {
   readonly #converter = tslab.converter.createConverter({ isJS: false, isBrowser: false });
+  readonly #root: string;
   /** tslab's own, for what a session leaves to it. */
   readonly executor: Executor;
   readonly #modules = new LoadedModules();
@@ -50,13 +51,13 @@ export class NotebookSession {
   #lastExpression: string | undefined;
   #stopped: { reason: unknown } | undefined;
   /** What is left to be read ahead, and what has been: kept among the declarations, or TypeScript would forget it. */
-  readonly #toRead: string[];
+  #toRead: string[] | undefined;
   readonly #readAhead: string[] = [];
   #rejectRest: (reason: unknown) => void = () => {};
 
   /** @param root - the folder that `./` means in a cell's imports: the working directory. */
   constructor(root: string) {
-    this.#toRead = notebookImports(root);
+    this.#root = root;
     const { inspect, complete } = this.#converter;
     const converter = {
       ...this.#converter,
@@ -136,6 +137,7 @@ export class NotebookSession {
    * @returns whether there was one
    */
   readAhead(): boolean {
+    this.#toRead ??= notebookImports(this.#root);
     const next = this.#toRead.shift();
     if (next === undefined) return false;
     this.#readAhead.push(`import ${JSON.stringify(next)};`);

@@ -38,12 +38,10 @@ export async function lookAt(
     const photo = photos[row];
     return photo ? [{ photo, view }] : [];
   });
-  const bytes = size ** 2 * 3;
   const seen: DetectedFace[][] = [];
   for (const run of runSizes(views.length, PIXELS / size ** 2)) {
     const some = views.slice(run.start, run.start + run.size);
-    const images = new Uint8Array(run.size * bytes);
-    images.set(viewImages(some, size, { gray: GRAY }));
+    const images = viewImages(some, size, { count: run.size, gray: GRAY });
     const sightings = blazeface.look(images, size, threshold);
     for (const [index, { view }] of some.entries()) {
       seen.push((sightings[index] ?? []).map((sighting) => faceInPhoto(sighting, view)));

@@ -63,12 +63,10 @@ async function predictBatch(
   const views = photos.flatMap((photo, row) =>
     (found[row] ?? []).map((face) => ({ photo, view: faceView(face, framing) })),
   );
-  const bytes = predictor.imageSize ** 2 * 3;
   const predictions: Prediction[] = [];
   for (const run of runSizes(views.length)) {
     const some = views.slice(run.start, run.start + run.size);
-    const images = new Uint8Array(run.size * bytes);
-    images.set(viewImages(some, predictor.imageSize));
+    const images = viewImages(some, predictor.imageSize, { count: run.size });
     predictions.push(...predictor.predict(images).slice(0, some.length));
     await setImmediate(); // a notebook's kernel can answer, and the next photos be decoded
   }
