@@ -3,9 +3,14 @@ import path from "node:path";
 import type { ColumnTable } from "arquero";
 import { replaceFile } from "../files/replace-file";
 import { loadFaceDetector } from "../model/detector/face-detector";
-import { predictPhotos, StoppedPredicting } from "../model/detector/predict-photos";
+import { predictPhotos } from "../model/detector/predict-photos";
 import { loadPredictor } from "../model/prediction/load-predictor";
-import { type Picture, predictPictures } from "../model/prediction/predict-pictures";
+import {
+  type Picture,
+  type PredictPicturesOptions,
+  predictPictures,
+  StoppedPredicting,
+} from "../model/prediction/predict-pictures";
 import type { Predictor } from "../model/prediction/predictor";
 import { humanModels } from "../model/pretrained/human-models";
 import { progressBar } from "../notebook/progress/progress";
@@ -73,11 +78,13 @@ async function predict(given: string[], options: PredictOptions): Promise<void> 
   const predictor = await loadPredictor(userPath(options.modelDir), options);
   const problems: Problem[] = [];
   let stopped: StoppedPredicting | undefined;
-  const predicting = (options.detect ? predictFaces : predictWhole)(predictor, pictures, options, problems);
-  const predictions = await predicting.catch((error) => {
+  const predictions = await (options.detect
+    ? predictFaces(predictor, pictures, options, problems)
+    : predictPictures(predictor, pictures, observing(problems))
+  ).catch((error) => {
     if (!(error instanceof StoppedPredicting)) throw error;
     stopped = error;
-    return error.done;
+    return error.rows;
   });
   predictor.dispose();
   for (const { sentence } of problems) say(sentence);
@@ -91,17 +98,13 @@ async function predict(given: string[], options: PredictOptions): Promise<void> 
   if (unreadable === pictures.length) throw new Error("None of the pictures can be used.");
 }
 
-function predictWhole(
-  predictor: Predictor,
-  pictures: Picture[],
-  _: PredictOptions,
-  problems: Problem[],
-): Promise<ColumnTable> {
-  return predictPictures(predictor, pictures, {
+/** What is told while pictures are predicted, and what stops it. */
+function observing(problems: Problem[]): PredictPicturesOptions {
+  return {
     signal: interruptSignal(),
     onProgress: progressBar("Predicting"),
     onUnreadable: (_, { message }) => problems.push({ sentence: message, isUnreadable: true }),
-  });
+  };
 }
 
 async function predictFaces(
@@ -115,21 +118,21 @@ async function predictFaces(
     throw new Error(`${reason} If the pictures are faces already, --no-detect does without.`, { cause: error });
   });
   const detector = await loadFaceDetector(models);
-  const framing = await framingOf({ modelDir, imgDir }, detector, say);
-  const predictions = await predictPhotos({ predictor, detector, framing }, pictures, {
-    signal: interruptSignal(),
-    onProgress: progressBar("Predicting"),
-    onUnreadable: (_, { message }) => problems.push({ sentence: message, isUnreadable: true }),
-    async onPhoto(picture, photo, faces) {
-      if (faces.length === 0) {
-        const sentence = `${picture.filename} shows no face; if it is one, cropped closely, --no-detect takes it as it is.`;
-        problems.push({ sentence, isUnreadable: false });
-      }
-      if (annotate !== undefined) await writeAnnotated(userPath(annotate), picture, photo, faces);
-    },
-  });
-  detector.dispose();
-  return predictions;
+  try {
+    const framing = await framingOf({ modelDir, imgDir }, detector, say);
+    return await predictPhotos({ predictor, detector, framing }, pictures, {
+      ...observing(problems),
+      async onPhoto(picture, photo, faces) {
+        if (faces.length === 0) {
+          const sentence = `${picture.filename} shows no face; if it is one, cropped closely, --no-detect takes it as it is.`;
+          problems.push({ sentence, isUnreadable: false });
+        }
+        if (annotate !== undefined) await writeAnnotated(userPath(annotate), picture, photo, faces);
+      },
+    });
+  } finally {
+    detector.dispose();
+  }
 }
 
 function say(text: string): void {

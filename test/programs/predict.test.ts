@@ -72,6 +72,19 @@ test("with --flip says something else: the mean of two answers", async () => {
   expect(twice.stdout).not.toBe(once.stdout);
 });
 
+test("stopped by Ctrl-C, it leaves the rows of the pictures that are done, and says how many", async () => {
+  const many = Array.from({ length: 3000 }, () => "photos/more/c.png");
+  const args = ["--no-detect", "--model-dir", "model", "--csv", "stopped.csv", ...many];
+  const { code, stderr } = await runProgram("predict", args, folder, (_, stderr) => stderr.includes("Predicting"));
+  expect(code).toBe(1);
+  const [, done] =
+    /Stopped\. Of 3000 pictures, (\d+) are done\. Their rows are in stopped\.csv\.\n$/.exec(stderr) ?? [];
+  const rows = (await readFile(path.join(folder, "stopped.csv"), "utf8")).trimEnd().split("\n").slice(1);
+  expect(rows.length).toBe(Number(done));
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.length).toBeLessThan(3000);
+});
+
 test("says what is wrong in a sentence", async () => {
   const noModel = await runProgram("predict", ["--model-dir", "photos", "photos"], folder);
   expect(noModel.code).toBe(1);

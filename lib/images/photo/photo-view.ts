@@ -27,65 +27,86 @@ export function placeInPhoto({ center, side, angle }: View, { x, y }: Point): Po
 /** From this on a photo is halved before it is shrunk: between its pixels, one in two is left out by then. */
 const HALVED = Math.SQRT2;
 
+/** How images are cut out of photos. */
+export interface ViewImagesOptions {
+  /** How many images there is room for, more than views perhaps: what no view fills is black. */
+  count?: number;
+  /** What is beyond the photo's edges, 0 to 255; where not given, the pixels at the edge go on. */
+  gray?: number;
+  /** Less than the whole view: a strip of its middle, so many pixels wide. */
+  width?: number;
+  /** The same, so many pixels high. */
+  height?: number;
+}
+
 /**
- * Cuts views out of photos, each scaled to a square image: its pixels are where `placeInPhoto` says, between the photo's they are
+ * Cuts views out of photos, each scaled to an image: its pixels are where `placeInPhoto` says, between the photo's they are
  * bilinear. To shrink, halves of the photo are taken, whose pixels are means.
  *
- * @param size - the images' side in pixels
- * @param count - how many images there is room for, more than views perhaps: what no view fills is black
- * @param gray - what is beyond the photo's edges, 0 to 255; where not given, the pixels at the edge go on
- * @returns the images one after the other, `size * size * 3` bytes each, as `decodeImage` returns them
+ * @param size - how many pixels a view's side becomes
+ * @returns the images one after the other, `width * height * 3` bytes each, as `decodeImage` returns them
  */
 export function viewImages(
   views: readonly { photo: Photo; view: View }[],
   size: number,
-  { count = views.length, gray }: { count?: number; gray?: number } = {},
+  { count = views.length, gray, width = size, height = size }: ViewImagesOptions = {},
 ): Uint8Array {
-  const bytes = size ** 2 * 3;
+  const bytes = width * height * 3;
   const images = new Uint8Array(count * bytes);
   for (const [index, { photo, view }] of views.entries()) {
-    cutView(photo, view, size, gray, images.subarray(index * bytes, (index + 1) * bytes));
+    const image = images.subarray(index * bytes, (index + 1) * bytes);
+    cutView(photo, view, image, { step: view.side / size, width, height, gray });
   }
   return images;
 }
 
-function cutView(photo: Photo, view: View, size: number, gray: number | undefined, image: Uint8Array): void {
+/** @param step - from pixel to pixel of the image, in pixels of the photo */
+function cutView(
+  photo: Photo,
+  view: View,
+  image: Uint8Array,
+  { step, width, height, gray }: { step: number; width: number; height: number; gray: number | undefined },
+): void {
   let source = photo;
-  let step = view.side / size; // from pixel to pixel of the image, in pixels of the source
-  let scale = 1;
-  while (step > HALVED && Math.min(source.width, source.height) > 1) {
+  let scale = 1; // how many pixels of the source are one of the photo's
+  while (step * scale > HALVED && Math.min(source.width, source.height) > 1) {
     source = halved(source);
-    step /= 2;
     scale /= 2;
   }
-  const { pixels, width, height } = source;
-  const cos = step * Math.cos(view.angle);
-  const sin = step * Math.sin(view.angle);
-  const middle = (size - 1) / 2;
-  const left = view.center.x * scale - 0.5 - cos * middle;
-  const top = view.center.y * scale - 0.5 - sin * middle;
-  const rowBytes = width * 3;
-  for (let row = 0, out = 0; row < size; row++) {
-    let x = left - sin * (row - middle);
-    let y = top + cos * (row - middle);
-    for (let column = 0; column < size; column++, x += cos, y += sin, out += 3) {
-      if (gray !== undefined && (x < -0.5 || y < -0.5 || x > width - 0.5 || y > height - 0.5)) {
-        image.fill(gray, out, out + 3);
-        continue;
-      }
-      const insideX = x < 0 ? 0 : x > width - 1 ? width - 1 : x;
-      const insideY = y < 0 ? 0 : y > height - 1 ? height - 1 : y;
-      const wholeX = Math.floor(insideX);
-      const wholeY = Math.floor(insideY);
+  const { pixels } = source;
+  const [lastColumn, lastRow, rowBytes] = [source.width - 1, source.height - 1, source.width * 3];
+  const cos = step * scale * Math.cos(view.angle);
+  const sin = step * scale * Math.sin(view.angle);
+  const [middleColumn, middleRow] = [(width - 1) / 2, (height - 1) / 2];
+  const left = view.center.x * scale - 0.5 - cos * middleColumn;
+  const top = view.center.y * scale - 0.5 - sin * middleColumn;
+  const isFilled = gray !== undefined;
+  if (isFilled) image.fill(gray);
+  for (let row = 0, out = 0; row < height; row++) {
+    let x = left - sin * (row - middleRow);
+    let y = top + cos * (row - middleRow);
+    for (let column = 0; column < width; column++, x += cos, y += sin, out += 3) {
+      if (isFilled && (x < -0.5 || y < -0.5 || x > lastColumn + 0.5 || y > lastRow + 0.5)) continue;
+      const insideX = x < 0 ? 0 : x > lastColumn ? lastColumn : x;
+      const insideY = y < 0 ? 0 : y > lastRow ? lastRow : y;
+      const wholeX = insideX | 0;
+      const wholeY = insideY | 0;
       const across = insideX - wholeX;
       const down = insideY - wholeY;
       const at = wholeY * rowBytes + wholeX * 3;
-      const beside = wholeX < width - 1 ? at + 3 : at;
-      const below = wholeY < height - 1 ? rowBytes : 0;
+      const beside = wholeX < lastColumn ? at + 3 : at;
+      const below = wholeY < lastRow ? rowBytes : 0;
+      const both = across * down;
+      const belowAt = down - both;
+      const besideAt = across - both;
+      const here = 1 - across - belowAt;
       for (let color = 0; color < 3; color++) {
-        const upper = (pixels[at + color] ?? 0) * (1 - across) + (pixels[beside + color] ?? 0) * across;
-        const lower = (pixels[at + below + color] ?? 0) * (1 - across) + (pixels[beside + below + color] ?? 0) * across;
-        image[out + color] = upper * (1 - down) + lower * down + 0.5; // which is cut off
+        image[out + color] =
+          (pixels[at + color] ?? 0) * here +
+          (pixels[beside + color] ?? 0) * besideAt +
+          (pixels[at + below + color] ?? 0) * belowAt +
+          (pixels[beside + below + color] ?? 0) * both +
+          0.5; // which is cut off
       }
     }
   }

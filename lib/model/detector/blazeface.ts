@@ -3,7 +3,15 @@ import { tf } from "../../engine/tensorflow";
 import type { Point } from "../../images/photo/photo-view";
 import { loadGraphModel } from "../pretrained/graph-model";
 
-/** A face as BlazeFace sees it, in shares of the image's side from its left and from its top. */
+/** The sides of an image that is looked at, in pixels, multiples of 32. It is square, or the middle of a square. */
+export interface ImageShape {
+  /** The square's side. */
+  size: number;
+  width: number;
+  height: number;
+}
+
+/** A face as BlazeFace sees it, in shares of the square's side from its left and from its top. */
 export interface Sighting {
   /** How sure the network is, 0 to 1. */
   score: number;
@@ -23,12 +31,11 @@ export interface Blazeface {
    * Looks for faces in images. No tensor is left behind.
    *
    * @param images - the RGB bytes of some images, one after the other
-   * @param size - their side in pixels, a multiple of 32; the network was trained with 256, in which it finds faces of 16 px and
-   *   more
+   * @param shape - of each; the network was trained with squares of 256 px, in which it finds faces of 16 px and more
    * @param threshold - the lowest score
    * @returns what is seen in each image
    */
-  look(images: Uint8Array, size: number, threshold: number): Sighting[][];
+  look(images: Uint8Array, shape: ImageShape, threshold: number): Sighting[][];
   /** Frees the network. */
   dispose(): void;
 }
@@ -66,9 +73,10 @@ export async function loadBlazeface(folder: string): Promise<Blazeface> {
     };
   });
   return {
-    look(images, size, threshold) {
-      const count = images.length / (size ** 2 * 3);
-      const input = tf.tensor4d(images, [count, size, size, 3], "int32");
+    look(images, shape, threshold) {
+      const { width, height } = shape;
+      const count = images.length / (width * height * 3);
+      const input = tf.tensor4d(images, [count, height, width, 3], "int32");
       const outputs = forwardPass.run(input);
       const [scores, boxes] = [outputs.scores.dataSync(), outputs.boxes.dataSync()];
       tf.dispose([input, outputs.scores, outputs.boxes]);
@@ -77,7 +85,7 @@ export async function loadBlazeface(folder: string): Promise<Blazeface> {
         readSightings(
           scores.subarray(index * ofScores, (index + 1) * ofScores),
           boxes.subarray(index * ofBoxes, (index + 1) * ofBoxes),
-          size,
+          shape,
           threshold,
         ),
       );
@@ -92,12 +100,13 @@ export async function loadBlazeface(folder: string): Promise<Blazeface> {
 function readSightings(
   scores: ArrayLike<number>,
   boxes: ArrayLike<number>,
-  size: number,
+  shape: ImageShape,
   threshold: number,
 ): Sighting[] {
+  const { size } = shape;
   const sightings: Sighting[] = [];
   let index = -1;
-  for (const { x, y } of cells(size)) {
+  for (const { x, y } of cells(shape)) {
     index++;
     const score = scores[index] ?? 0;
     if (score < threshold) continue;
@@ -109,13 +118,13 @@ function readSightings(
   return sightings;
 }
 
-/** The middle of the cell that is responsible for each box, in pixels. */
-function* cells(size: number): Generator<Point> {
+/** The middle of the cell that is responsible for each box, in pixels of the square. */
+function* cells({ size, width, height }: ImageShape): Generator<Point> {
+  const [left, top] = [(size - width) / 2, (size - height) / 2];
   for (const { stride, boxes } of GRIDS) {
-    const count = size / stride;
-    for (let row = 0; row < count; row++) {
-      for (let column = 0; column < count; column++) {
-        const middle = { x: (column + 0.5) * stride, y: (row + 0.5) * stride };
+    for (let row = 0; row < height / stride; row++) {
+      for (let column = 0; column < width / stride; column++) {
+        const middle = { x: left + (column + 0.5) * stride, y: top + (row + 0.5) * stride };
         for (let box = 0; box < boxes; box++) yield middle;
       }
     }

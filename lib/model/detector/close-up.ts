@@ -10,7 +10,7 @@ const MEASURED = 2.4;
 /** The same for two more looks at what is not sure. */
 const SIDES = [1.6, 3.2] as const;
 /** What the network sees of it, in pixels: 53 of them are the face's. */
-const SIZE = 128;
+const SHAPE = { size: 128, width: 128, height: 128 };
 /** The lowest score of a look. */
 const SEEN = 0.5;
 /** From this mean score of the first look, from afar, and the one that measures the face on, no further looks are taken. */
@@ -39,43 +39,59 @@ export async function examine(
   const isNear = ({ face, side }: { face: DetectedFace; side: number }) =>
     side > SIDES[0] * face.size && side < SIDES[1] * face.size;
   const far = suspects.filter((suspect) => !isNear(suspect));
-  const nearer = await lookAgain(blazeface, photos, far, MEASURED);
-  const turned = distinct([
-    ...suspects.filter(isNear),
-    ...far.flatMap(({ row, face: { score } }, index) => {
+  const nearer = await lookAgain(blazeface, photos, far.map(measuring));
+  const turned = distinct<Suspect & { measured?: DetectedFace }>([
+    ...suspects.filter(isNear).map(({ row, face }) => ({ row, face })),
+    ...far.flatMap(({ row, face: from }, index) => {
       const face = nearer[index];
-      return face ? [{ row, face: { ...face, score } }] : [];
+      if (!face) return [];
+      return [{ row, face: { ...face, score: from.score }, measured: liesAlike(from, face) ? face : undefined }];
     }),
   ]);
-  const measured = await lookAgain(blazeface, photos, turned, MEASURED);
-  const candidates = turned.flatMap(({ row, face: expected }, index) => {
-    const face = measured[index];
+  const rest = turned.filter(({ measured }) => measured === undefined);
+  const measured = await lookAgain(blazeface, photos, rest.map(measuring));
+  for (const [index, suspect] of rest.entries()) suspect.measured = measured[index];
+  const candidates = turned.flatMap(({ row, face: expected, measured: face }) => {
     if (!face || face.size * (photos[row]?.scale ?? 1) < SMALLEST || !isPlausible(face, expected)) return [];
     return [{ row, face, expected, scores: [expected.score, face.score] }];
   });
   const unsure = candidates.filter(({ scores }) => (mean(scores) ?? 0) < SURE);
-  const expected = unsure.map(({ row, expected }) => ({ row, face: expected }));
-  for (const side of SIDES) {
-    const seen = await lookAgain(blazeface, photos, expected, side);
-    for (const [index, { scores }] of unsure.entries()) scores.push(seen[index]?.score ?? 0);
-  }
+  const more = SIDES.flatMap((side) =>
+    unsure.map(({ row, expected, scores }) => ({ row, face: expected, side, scores })),
+  );
+  const seen = await lookAgain(blazeface, photos, more);
+  for (const [index, { scores }] of more.entries()) scores.push(seen[index]?.score ?? 0);
   return candidates
     .map(({ row, face, scores }) => ({ row, face: { ...face, score: mean(scores) ?? 0 } }))
     .filter(({ face }) => face.score >= CERTAIN);
 }
 
-/** What is seen in the place of each suspect: in the middle of a view as it lies. */
+/** Whether a look was taken at a face as it is measured: from its middle, as it is tilted and as large as it is. */
+function liesAlike(looked: DetectedFace, seen: DetectedFace): boolean {
+  const moved = Math.hypot(seen.center.x - looked.center.x, seen.center.y - looked.center.y) / seen.size;
+  return moved < 0.1 && Math.abs(tilt(seen) - tilt(looked)) < 0.1 && Math.abs(Math.log(seen.size / looked.size)) < 0.15;
+}
+
+/** The look that measures a face. */
+function measuring({ row, face }: Suspect): Suspect & { side: number } {
+  return { row, face, side: MEASURED };
+}
+
+/**
+ * What is seen in the place of each suspect: in the middle of a view as it lies.
+ *
+ * @param suspects - with the side of the view, in sizes of the face
+ */
 async function lookAgain(
   blazeface: Blazeface,
   photos: readonly Photo[],
-  suspects: readonly Suspect[],
-  side: number,
+  suspects: readonly (Suspect & { side: number })[],
 ): Promise<(DetectedFace | undefined)[]> {
-  const looks = suspects.map(({ row, face }) => ({
+  const looks = suspects.map(({ row, face, side }) => ({
     row,
     view: { center: face.center, side: side * face.size, angle: tilt(face) },
   }));
-  const seen = await lookAt(blazeface, photos, looks, { size: SIZE, threshold: SEEN });
+  const seen = await lookAt(blazeface, photos, looks, SHAPE, SEEN);
   return suspects.map(({ face: { center, size } }, index) =>
     greatest(
       (seen[index] ?? []).filter((face) => Math.hypot(face.center.x - center.x, face.center.y - center.y) < size / 2),

@@ -1,5 +1,5 @@
 import type { Photo } from "../../images/photo/photo";
-import { type Blazeface, loadBlazeface } from "./blazeface";
+import { type Blazeface, type ImageShape, loadBlazeface } from "./blazeface";
 import { examine } from "./close-up";
 import type { DetectedFace } from "./detected-face";
 import { lookAt } from "./look";
@@ -18,20 +18,41 @@ export interface FaceDetector {
 }
 
 /**
- * How a photo is first looked at: the side of what is looked at, in shares of the photo's longer side, and the side of the
- * image that it becomes. A face that fills its picture is found in the first look, one of a sixtieth of it in the last.
+ * How a photo is first looked at: the side of what is looked at, in shares of the photo's longer side, and the image that it
+ * becomes. A face that fills its picture is found in the first look, one of a sixtieth of it in the last.
  *
  * `from` and `to` bound the longer sides of the photos, in pixels, that are looked at so: enlarged much, a photo would show no
  * more. A look finds faces of a sixteenth (256 px) or a sixty-fourth (1024 px) of what it shows and of up to more than ten times
  * that, so that the looks at a photo leave no gap between them.
  */
 const LOOKS = [
-  { share: 2.2, size: 128, from: 0, to: Number.POSITIVE_INFINITY },
-  { share: 1, size: 256, from: 128, to: 256 },
-  { share: 1, size: 512, from: 256, to: 768 },
-  { share: 1, size: 256, from: 768, to: Number.POSITIVE_INFINITY },
-  { share: 1, size: 1024, from: 768, to: Number.POSITIVE_INFINITY },
+  { share: 2.2, shapes: [square(128)], from: 0, to: Number.POSITIVE_INFINITY },
+  { share: 1, shapes: [square(256)], from: 128, to: 256 },
+  { share: 1, shapes: [...strips(512), square(512)], from: 256, to: 768 },
+  { share: 1, shapes: [square(256)], from: 768, to: Number.POSITIVE_INFINITY },
+  { share: 1, shapes: [...strips(1024), square(1024)], from: 768, to: Number.POSITIVE_INFINITY },
 ];
+
+function square(size: number): ImageShape {
+  return { size, width: size, height: size };
+}
+
+/** What is enough for photos of 4 : 3 and longer ones, lying and standing. */
+function strips(size: number): ImageShape[] {
+  return [
+    { size, width: size, height: 0.75 * size },
+    { size, width: 0.75 * size, height: size },
+  ];
+}
+
+/** The first of the shapes that holds all of a photo. */
+function holding(shapes: readonly ImageShape[], photo: Photo): ImageShape | undefined {
+  const longer = Math.max(photo.width, photo.height);
+  return shapes.find(
+    ({ size, width, height }) => width * longer >= size * photo.width && height * longer >= size * photo.height,
+  );
+}
+
 /** The lowest score for a face to be examined. */
 const SUSPECTED = 0.5;
 /**
@@ -68,19 +89,22 @@ export async function loadFaceDetector(folder: string): Promise<FaceDetector> {
 async function firstLooks(blazeface: Blazeface, photos: readonly Photo[]): Promise<(Suspect & { side: number })[]> {
   const found: (Suspect & { side: number })[] = [];
   const portraits = new Set<number>();
-  for (const { share, size, from, to } of LOOKS) {
-    const looks = photos.flatMap(({ width, height }, row) => {
-      const longer = Math.max(width, height);
-      if (longer <= from || longer > to || portraits.has(row)) return [];
-      return [{ row, view: { center: { x: width / 2, y: height / 2 }, side: share * longer, angle: 0 } }];
-    });
-    const seen = await lookAt(blazeface, photos, looks, { size, threshold: SUSPECTED });
-    for (const [index, { row, view }] of looks.entries()) {
-      for (const face of seen[index] ?? []) {
-        found.push({ row, face, side: view.side });
+  for (const { share, shapes, from, to } of LOOKS) {
+    for (const shape of shapes) {
+      const looks = photos.flatMap((photo, row) => {
+        const { width, height } = photo;
+        const longer = Math.max(width, height);
+        if (longer <= from || longer > to || portraits.has(row) || holding(shapes, photo) !== shape) return [];
+        return [{ row, view: { center: { x: width / 2, y: height / 2 }, side: share * longer, angle: 0 } }];
+      });
+      const seen = await lookAt(blazeface, photos, looks, shape, SUSPECTED);
+      for (const [index, { row, view }] of looks.entries()) {
         const longer = view.side / share;
-        const isLarge = face.size > PORTRAIT.share * longer && face.score > PORTRAIT.score;
-        if (isLarge && longer <= PORTRAIT.side) portraits.add(row);
+        for (const face of seen[index] ?? []) {
+          found.push({ row, face, side: view.side });
+          const isLarge = face.size > PORTRAIT.share * longer && face.score > PORTRAIT.score;
+          if (isLarge && longer <= PORTRAIT.side) portraits.add(row);
+        }
       }
     }
   }

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { runSizes } from "../../engine/run-sizes";
 import type { Photo } from "../../images/photo/photo";
 import { type View, viewImages } from "../../images/photo/photo-view";
-import type { Blazeface } from "./blazeface";
+import type { Blazeface, ImageShape } from "./blazeface";
 import { type DetectedFace, faceInPhoto } from "./detected-face";
 
 /** A look at a photo. */
@@ -24,7 +24,7 @@ const GRAY = 127;
 /**
  * Looks at views of photos, many in one run. Between runs, others have their turn.
  *
- * @param size - the side of what the network sees, see `Blazeface.look`
+ * @param shape - what of the views the network sees
  * @param threshold - the lowest score
  * @returns what is seen in each view, in the photo's pixels
  */
@@ -32,17 +32,18 @@ export async function lookAt(
   blazeface: Blazeface,
   photos: readonly Photo[],
   looks: readonly Look[],
-  { size, threshold }: { size: number; threshold: number },
+  shape: ImageShape,
+  threshold: number,
 ): Promise<DetectedFace[][]> {
   const views = looks.flatMap(({ row, view }) => {
     const photo = photos[row];
     return photo ? [{ photo, view }] : [];
   });
   const seen: DetectedFace[][] = [];
-  for (const run of runSizes(views.length, PIXELS / size ** 2)) {
+  for (const run of runSizes(views.length, PIXELS / (shape.width * shape.height))) {
     const some = views.slice(run.start, run.start + run.size);
-    const images = viewImages(some, size, { count: run.size, gray: GRAY });
-    const sightings = blazeface.look(images, size, threshold);
+    const images = viewImages(some, shape.size, { ...shape, count: run.size, gray: GRAY });
+    const sightings = blazeface.look(images, shape, threshold);
     for (const [index, { view }] of some.entries()) {
       seen.push((sightings[index] ?? []).map((sighting) => faceInPhoto(sighting, view)));
     }

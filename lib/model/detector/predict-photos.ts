@@ -4,8 +4,13 @@ import { runSizes } from "../../engine/run-sizes";
 import { decodedPhotos } from "../../images/photo/decoded-photos";
 import type { Photo } from "../../images/photo/photo";
 import { viewImages } from "../../images/photo/photo-view";
-import { interruptible, Stopped } from "../../interruptible";
-import { type Picture, type PredictPicturesOptions, predictionColumns } from "../prediction/predict-pictures";
+import { interruptible } from "../../interruptible";
+import {
+  type Picture,
+  type PredictPicturesOptions,
+  predictionColumns,
+  StoppedPredicting,
+} from "../prediction/predict-pictures";
 import type { Prediction } from "../prediction/prediction";
 import type { Predictor } from "../prediction/predictor";
 import type { DetectedFace } from "./detected-face";
@@ -29,17 +34,6 @@ export interface PredictedFace extends DetectedFace {
 export interface PredictPhotosOptions extends PredictPicturesOptions {
   /** Called with each photo and its faces; the next photo waits. */
   onPhoto?: (picture: Picture, photo: Photo, faces: readonly PredictedFace[]) => Promise<void> | void;
-}
-
-/** Photos were stopped being predicted by a person. */
-export class StoppedPredicting extends Stopped {
-  /** @param done - a table of the photos done, as `predictPhotos` returns it */
-  constructor(
-    message: string,
-    readonly done: ColumnTable,
-  ) {
-    super(message);
-  }
 }
 
 /**
@@ -93,7 +87,7 @@ interface Row {
  * @returns a table with the columns of `predictPictures` and `x`, `y`, `width` and `height`: where the face is in the photo, in
  *   its pixels from the left edge and the top, as it is seen upright. A photo of several faces has several rows, one that
  *   cannot be read, or without a face, has a row without values.
- * @throws `StoppedPredicting`, with the photos done, when it is stopped
+ * @throws `StoppedPredicting` when it is stopped
  */
 export function predictPhotos(
   photoPredictor: PhotoPredictor,
@@ -123,7 +117,7 @@ export function predictPhotos(
       }
     }
     if (!signal.aborted) return tableOf(rows);
-    throw new StoppedPredicting(`Stopped. Of ${pictures.length} photos, ${done} are done.`, tableOf(rows));
+    throw new StoppedPredicting(done, pictures.length, tableOf(rows));
   });
 }
 

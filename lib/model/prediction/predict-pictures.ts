@@ -1,7 +1,7 @@
 import { type ColumnTable, table } from "arquero";
 import { genderLetter } from "../../dataset/gender";
 import { type DecodedFace, FaceDecoder } from "../../images/decoding/face-decoder";
-import { interruptible } from "../../interruptible";
+import { interruptible, Stopped } from "../../interruptible";
 import type { Prediction } from "./prediction";
 import type { Predictor } from "./predictor";
 
@@ -23,6 +23,18 @@ export interface PredictPicturesOptions {
   signal?: AbortSignal;
 }
 
+/** Pictures were stopped being predicted by a person. */
+export class StoppedPredicting extends Stopped {
+  /** @param rows - of the pictures that are done, in their order, as they are returned where nobody stops */
+  constructor(
+    done: number,
+    total: number,
+    readonly rows: ColumnTable,
+  ) {
+    super(`Stopped. Of ${total} pictures, ${done} are done.`);
+  }
+}
+
 const BATCH_SIZE = 32;
 
 /**
@@ -31,15 +43,25 @@ const BATCH_SIZE = 32;
  *
  * @returns a table with the columns `filename`; `age`, the most likely one; `age_expected`, to the hundredth of a year;
  *   `age_probability`; `gender`, M or F; `gender_probability`. A picture that cannot be read has a row without values.
- * @throws `Stopped` when it is stopped
+ * @throws `StoppedPredicting` when it is stopped
  */
 export async function predictPictures(
   predictor: Predictor,
   pictures: readonly Picture[],
   options: PredictPicturesOptions = {},
 ): Promise<ColumnTable> {
-  const predictions = await predictEach(predictor, pictures, options);
-  return table({ filename: pictures.map(({ filename }) => filename), ...predictionColumns(predictions) });
+  const predictions: (Prediction | undefined)[] = [];
+  const rows = () =>
+    table({
+      filename: predictions.map((_, row) => pictures[row]?.filename),
+      ...predictionColumns(predictions),
+    });
+  try {
+    await predictInto(predictions, predictor, pictures, options);
+  } catch (error) {
+    throw error instanceof Stopped ? new StoppedPredicting(predictions.length, pictures.length, rows()) : error;
+  }
+  return rows();
 }
 
 /** The columns of `predictPictures` that tell what was predicted; a row without a prediction has no values. */
@@ -57,15 +79,26 @@ export function predictionColumns(predictions: readonly (Prediction | undefined)
  * Predicts each picture, see `predictPictures`.
  *
  * @returns a prediction a picture, in their order; undefined for one that cannot be read
+ * @throws `Stopped` when it is stopped
  */
-export function predictEach(
+export async function predictEach(
   predictor: Predictor,
   pictures: readonly Picture[],
   options: PredictPicturesOptions = {},
 ): Promise<(Prediction | undefined)[]> {
-  return interruptible(options.signal, async (signal) => {
-    const { onProgress, onUnreadable } = options;
-    const predictions: (Prediction | undefined)[] = [];
+  const predictions: (Prediction | undefined)[] = [];
+  await predictInto(predictions, predictor, pictures, options);
+  return predictions;
+}
+
+/** Predicts each picture, see `predictEach`: what is done when it is stopped is in `predictions`. */
+function predictInto(
+  predictions: (Prediction | undefined)[],
+  predictor: Predictor,
+  pictures: readonly Picture[],
+  { signal, onProgress, onUnreadable }: PredictPicturesOptions,
+): Promise<void> {
+  return interruptible(signal, async (signal) => {
     const decoder = new FaceDecoder({ imageSize: predictor.imageSize });
     try {
       for await (const decoded of decoder.decode(pictures.map(({ file }) => ({ filename: file })))) {
@@ -80,7 +113,6 @@ export function predictEach(
           onProgress?.(predictions.length, pictures.length);
         }
       }
-      return predictions;
     } finally {
       decoder.close();
     }

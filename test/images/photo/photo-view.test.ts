@@ -102,6 +102,17 @@ test.each([
   expect(largest).toBeLessThan(0.1 * pixel + 1.5 * (photo.width / 255)); // what is rounded: the photo, its half, the image
 });
 
+test("a strip of a view is the middle of what the whole view shows", () => {
+  const photo = gradient(311, 287);
+  const view = { center: { x: 150.3, y: 140.8 }, side: 90, angle: 0.4 };
+  const [whole, strip] = [viewImage(photo, view, 64), viewImages([{ photo, view }], 64, { width: 32, height: 48 })];
+  expect(strip.length).toBe(32 * 48 * 3);
+  for (let row = 0; row < 48; row++) {
+    const start = ((row + 8) * 64 + 16) * 3;
+    expect(strip.subarray(row * 32 * 3, (row + 1) * 32 * 3)).toEqual(whole.subarray(start, start + 32 * 3));
+  }
+});
+
 test("what is shrunk is averaged: a fine pattern becomes gray", () => {
   const photo: Photo = { pixels: new Uint8Array(128 * 128 * 3), width: 128, height: 128, scale: 1 };
   for (let place = 0; place < 128 * 128; place++) {

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import type { DetectedFace } from "../../../lib/model/detector/detected-face";
 import type { FaceDetector } from "../../../lib/model/detector/face-detector";
 import { UTKFACE_FRAMING } from "../../../lib/model/detector/framing";
-import { predictPhotos, StoppedPredicting } from "../../../lib/model/detector/predict-photos";
+import { predictPhotos } from "../../../lib/model/detector/predict-photos";
+import { StoppedPredicting } from "../../../lib/model/prediction/predict-pictures";
 import type { Predictor } from "../../../lib/model/prediction/predictor";
 import { scratchFolder } from "../../scratch-folder";
 
@@ -106,8 +107,8 @@ test("stops at the signal, with the photos done", async () => {
   const predicting = predictPhotos(photoPredictor, pictures, { signal: stop.signal, onPhoto: () => stop.abort() });
   const error = await predicting.catch((error) => error);
   expect(error).toBeInstanceOf(StoppedPredicting);
-  expect(error).toMatchObject({ name: "AbortError", message: "Stopped. Of 2 photos, 1 are done." });
-  expect(error.done.array("filename")).toEqual(["first.png"]);
+  expect(error).toMatchObject({ name: "AbortError", message: "Stopped. Of 2 pictures, 1 are done." });
+  expect(error.rows.array("filename")).toEqual(["first.png"]);
 });
 
 test("many photos come in their order, with their own faces", async () => {

@@ -8,7 +8,7 @@ import { decodeImage } from "../../../lib/images/decoding/decode-image";
 import { FaceDecoder } from "../../../lib/images/decoding/face-decoder";
 import { sharedCnn } from "../../../lib/model/networks/shared-cnn";
 import { modelPredictor } from "../../../lib/model/prediction/model-predictor";
-import { type Picture, predictPictures } from "../../../lib/model/prediction/predict-pictures";
+import { type Picture, predictPictures, StoppedPredicting } from "../../../lib/model/prediction/predict-pictures";
 import type { Predictor } from "../../../lib/model/prediction/predictor";
 
 let folder: string;
@@ -130,13 +130,17 @@ test("tells how far it is", async () => {
   ]);
 });
 
-test("stops at the signal", async () => {
+test("stops at the signal, and hands over what is done", async () => {
   const stop = new AbortController();
   const pictures = await Promise.all(
     Array.from({ length: 40 }, (_, index) => picture(`stop-${index}.png`, "rgb(1, 2, 3)")),
   );
   const onProgress = vi.fn(() => stop.abort());
   const stopped = predictPictures(predictor, pictures, { signal: stop.signal, onProgress });
-  await expect(stopped).rejects.toThrow("Stopped. Nothing is kept: run it again to begin anew.");
+  const error = await stopped.catch((error: unknown) => error);
+  expect(error).toMatchObject({ name: "AbortError", message: "Stopped. Of 40 pictures, 32 are done." });
+  expect(error instanceof StoppedPredicting && error.rows.array("filename")).toEqual(
+    pictures.slice(0, 32).map(({ filename }) => filename),
+  );
   expect(onProgress).toHaveBeenCalledOnce();
 });
