@@ -55,12 +55,17 @@ export async function decodeImage(
 /**
  * Opens a picture without decoding it.
  *
+ * @param content - the picture's bytes, where they are in memory; `file` is then what errors call it
  * @returns what decodes it, turned upright, and refuses what a decoder has any complaint about; its size in pixels, upright
  * @throws ImageError, see `decodeImage`
  */
-export async function openPicture(file: string): Promise<{ picture: Sharp; width: number; height: number }> {
+export async function openPicture(
+  file: string,
+  content?: Uint8Array,
+): Promise<{ picture: Sharp; width: number; height: number }> {
   // Read here, and not by sharp, which would remember a file's content by its name.
-  const bytes = await readPicture(file);
+  const bytes = content ?? (await readPicture(file));
+  if (bytes.length === 0) throw new ImageError(file, "empty");
   const picture = sharp(bytes, { failOn: "warning", limitInputPixels: largestPixelCount, autoOrient: true });
   const { format, width, height, autoOrient } = await picture.metadata().catch((error) => {
     throw decodingError(file, error);
@@ -87,7 +92,6 @@ async function readPicture(file: string): Promise<Uint8Array> {
   try {
     const status = await stat(file);
     if (!status.isFile()) throw new ImageError(file, "not a file");
-    if (status.size === 0) throw new ImageError(file, "empty");
     if (status.size > largestFileSize) throw new ImageError(file, "too large", `${status.size} bytes`);
     return await readFile(file);
   } catch (error) {

@@ -4,18 +4,9 @@ import { jupyterDisplay } from "../../../lib/display/display";
 import type { Photo } from "../../../lib/images/photo/photo";
 import type { PredictedFace } from "../../../lib/model/detector/predict-photos";
 import { annotatedPhoto, drawAnnotatedPhoto } from "../../../lib/notebook/photos/annotated-photo";
+import { someFace } from "./some-face";
 
 const gray: Photo = { pixels: new Uint8Array(400 * 300 * 3).fill(128), width: 400, height: 300, scale: 1 };
-
-function face(x: number, y: number, age: number, gender: number): PredictedFace {
-  const landmarks = [
-    { x: x - 20, y: y - 25 },
-    { x: x + 20, y: y - 25 },
-    { x, y: y + 25 },
-  ] as const;
-  const prediction = { age, gender, expectedAge: age, ageProbability: 1, genderProbability: 1, ageProbabilities: [] };
-  return { score: 0.9, center: { x, y }, size: 100, landmarks, prediction };
-}
 
 async function drawn(faces: PredictedFace[]) {
   const bundle = await annotatedPhoto(gray, faces)[jupyterDisplay]();
@@ -35,7 +26,7 @@ async function pixelsOf(jpeg: Buffer) {
 }
 
 test("each face has a frame in its gender's color and a label above, in white letters", async () => {
-  const { text, info, at } = await drawn([face(100, 150, 46, 1), face(300, 150, 8, 0)]);
+  const { text, info, at } = await drawn([someFace(100, 150, 46, 1), someFace(300, 150, 8, 0)]);
   expect(text).toBe("Faces in the photo, from left to right: 46 M, 8 F");
   expect([info.width, info.height]).toEqual([400, 300]);
   expect([at(50, 150), at(150, 150), at(100, 200)]).toEqual(["b", "b", "b"]);
@@ -52,7 +43,7 @@ test("the frame of a tilted face is turned; a label without room above is below"
     { x: 220, y: 60 },
     { x: 180, y: 80 },
   ];
-  const tilted = { ...face(200, 60, 30, 1), landmarks: [one, other, mouth] as const };
+  const tilted = { ...someFace(200, 60, 30, 1), landmarks: [one, other, mouth] as const };
   const { at } = await drawn([tilted]);
   expect(at(200 + 69, 60)).toBe("b"); // a corner of the square, turned by 45 degrees
   expect(at(200 + 50, 60)).toBe("-");
@@ -60,7 +51,9 @@ test("the frame of a tilted face is turned; a label without room above is below"
 });
 
 test("a photo larger than what is asked for is shrunk, faces and all; one without faces says so", async () => {
-  const { info, at } = await pixelsOf(await drawAnnotatedPhoto(gray, [face(100, 150, 46, 1)], { largestSide: 200 }));
+  const { info, at } = await pixelsOf(
+    await drawAnnotatedPhoto(gray, [someFace(100, 150, 46, 1)], { largestSide: 200 }),
+  );
   expect([info.width, info.height]).toEqual([200, 150]);
   expect(at(25, 75)).toBe("b");
   expect((await drawn([])).text).toBe("Faces in the photo, from left to right: none");

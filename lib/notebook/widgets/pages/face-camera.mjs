@@ -1,0 +1,206 @@
+/**
+ * The page's side of `faceCamera`: shows the camera's picture, sends a frame of it when the one before has been answered, and draws
+ * a box around each face.
+ */
+
+/** How wide a frame is that is sent, in pixels. */
+const WIDTH = 512;
+/** After so many milliseconds without an answer, it is said that the kernel is busy, and the camera is switched off. */
+const [LATE, LOST] = [2000, 60_000];
+/** Milliseconds between frames while the kernel does something else. */
+const PAUSE = 500;
+const BUSY = "The kernel has other work. The camera goes on when that is done.";
+
+/**
+ * @typedef {{ x: number, y: number, size: number, degrees: number, gender: number, label: string }} Face
+ * @typedef {{ camera?: string, number?: number, faces?: Face[], passed?: boolean, error?: string }} Answer
+ */
+
+/** @type {import("./page-model").PageModule<{ colors: string[] }>} */
+export default {
+  render({ model, el }) {
+    const camera = crypto.randomUUID?.() ?? String(Math.random()); // pages that did not come by https have no randomUUID
+    const button = document.createElement("button");
+    button.className = "jupyter-widgets jupyter-button widget-button";
+    const status = document.createElement("div");
+    status.setAttribute("role", "status");
+    Object.assign(status.style, { color: "var(--jp-ui-font-color1)", margin: "4px 0", maxWidth: "640px" });
+    const place = document.createElement("div");
+    Object.assign(place.style, { position: "relative", width: "640px", maxWidth: "100%" });
+    const video = document.createElement("video");
+    Object.assign(video, { muted: true, playsInline: true });
+    Object.assign(video.style, { display: "block", width: "100%" });
+    const boxes = svgElement("svg", { role: "img" });
+    Object.assign(boxes.style, { position: "absolute", inset: "0", width: "100%", height: "100%" });
+    place.append(video, boxes);
+    el.append(button, status, place);
+    const canvas = document.createElement("canvas");
+
+    /** @type {MediaStream | undefined} */
+    let stream;
+    let number = 0;
+    /** @type {number[]} When the last frames were answered, in milliseconds. */
+    let answered = [];
+    /** @type {ReturnType<typeof setTimeout>[]} */
+    let timers = [];
+    let ended = false;
+
+    const stop = (reason = "") => {
+      for (const track of stream?.getTracks() ?? []) track.stop();
+      for (const timer of timers) clearTimeout(timer);
+      stream = undefined;
+      video.srcObject = null;
+      boxes.replaceChildren();
+      place.hidden = true;
+      button.textContent = "Start";
+      status.textContent = reason;
+    };
+    const start = async () => {
+      button.disabled = true;
+      status.textContent = "The browser asks whether it may.";
+      const opened = await openCamera();
+      button.disabled = false;
+      if (typeof opened === "string") return stop(opened);
+      if (ended) return closeCamera(opened);
+      stream = opened;
+      stream.getVideoTracks()[0]?.addEventListener("ended", () => stop("The camera was taken away."));
+      video.srcObject = stream;
+      place.hidden = false;
+      button.textContent = "Stop";
+      status.textContent = "The first faces take the kernel some seconds.";
+      await video.play();
+      send();
+    };
+    const send = () => {
+      if (stream === undefined) return;
+      canvas.width = Math.min(WIDTH, video.videoWidth);
+      canvas.height = Math.round((canvas.width * video.videoHeight) / video.videoWidth);
+      canvas.getContext("2d")?.drawImage(video, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob(
+        async (blob) => {
+          const bytes = await blob?.arrayBuffer();
+          if (stream === undefined || bytes === undefined) return;
+          number++;
+          model.send({ camera, number }, undefined, [bytes]);
+          const busy = () => {
+            status.textContent = BUSY;
+          };
+          timers = [
+            setTimeout(busy, number === 1 ? LOST : LATE),
+            setTimeout(stop, LOST, "The kernel does not answer: run the cell again."),
+          ];
+        },
+        "image/jpeg",
+        0.85,
+      );
+    };
+
+    /** @param {unknown} content */
+    const take = (content) => {
+      /** @type {Answer} */
+      const answer = Object(content);
+      if (stream === undefined || answer.camera !== camera || answer.number !== number) return;
+      for (const timer of timers) clearTimeout(timer);
+      if (answer.error) return stop(answer.error);
+      if (answer.passed) {
+        status.textContent = BUSY;
+        boxes.replaceChildren();
+        answered = [];
+        timers = [setTimeout(send, PAUSE)];
+        return;
+      }
+      const now = performance.now();
+      answered = [...answered.filter((time) => now - time <= 1000), now];
+      status.textContent = `${answered.length - 1} frames a second`;
+      drawFaces(boxes, canvas, answer.faces ?? [], model.get("colors"));
+      video.requestVideoFrameCallback(send);
+    };
+
+    button.addEventListener("click", () => (stream ? stop() : start()));
+    model.on("msg:custom", take);
+    stop();
+    return () => {
+      ended = true;
+      model.off("msg:custom", take);
+      stop();
+    };
+  },
+};
+
+/** Asks for the camera. @returns what is to be done, where there is none */
+async function openCamera() {
+  if (!navigator.mediaDevices) {
+    return (
+      `Browsers give the camera to pages on localhost or by https only, and this one is at ${location.origin}. ` +
+      "Open JupyterLab on the machine that it runs on, or lead its port here: ssh -L 8888:localhost:8888 that-machine, " +
+      "and open http://localhost:8888."
+    );
+  }
+  try {
+    return await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 640 }, height: { ideal: 480 } } });
+  } catch (error) {
+    const { name, message } = Object(error);
+    /** @type {Record<string, string>} */
+    const advice = {
+      NotFoundError: "There is no camera: connect one, and press Start again.",
+      NotAllowedError:
+        "The browser may not use the camera. Allow it in the site's settings, left of the address, and press Start again.",
+      NotReadableError: "The camera cannot be read: close what else uses it, and press Start again.",
+    };
+    return advice[name] ?? `The camera cannot be used: ${message} (${name}).`;
+  }
+}
+
+/** @param {MediaStream} stream */
+function closeCamera(stream) {
+  for (const track of stream.getTracks()) track.stop();
+}
+
+/**
+ * Draws a frame around each face, and its label above.
+ *
+ * @param {SVGElement} boxes
+ * @param {{ width: number, height: number }} picture - that the faces are in
+ * @param {Face[]} faces
+ * @param {string[]} colors - by gender
+ */
+function drawFaces(boxes, { width, height }, faces, colors) {
+  boxes.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  /** @param {number} gender */
+  const colorOf = (gender) => colors[gender] ?? "gray";
+  const labels = faces.map(({ label }) => label).join(", ");
+  boxes.setAttribute("aria-label", labels === "" ? "No face" : `Faces: ${labels}`);
+  const frames = faces.map(({ x, y, size, degrees, gender }) => {
+    const square = { x: x - size / 2, y: y - size / 2, width: size, height: size, rx: size / 20 };
+    const turn = `rotate(${degrees} ${x} ${y})`;
+    return svgElement("rect", { ...square, fill: "none", stroke: colorOf(gender), "stroke-width": 3, transform: turn });
+  });
+  const texts = faces.flatMap(({ x, y, size, gender, label }) => {
+    const letters = Math.min(Math.max(size / 5, 12), 24);
+    const [wide, high] = [label.length * 0.65 * letters, 1.3 * letters];
+    const top = Math.max(y - size / 2 - high - 4, 0);
+    const back = svgElement("rect", {
+      x: x - wide / 2,
+      y: top,
+      width: wide,
+      height: high,
+      rx: 3,
+      fill: colorOf(gender),
+    });
+    const text = svgElement("text", { x, y: top + letters, fill: "white", "text-anchor": "middle" });
+    text.style.font = `bold ${letters}px var(--jp-ui-font-family, sans-serif)`;
+    text.textContent = label;
+    return [back, text];
+  });
+  boxes.replaceChildren(...frames, ...texts);
+}
+
+/**
+ * @param {"svg" | "rect" | "text"} name
+ * @param {Record<string, string | number>} attributes
+ */
+function svgElement(name, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, String(value));
+  return element;
+}
