@@ -26,12 +26,12 @@ export function panelTitle(text: string) {
 }
 
 /** Where a mean, a threshold or an ideal is drawn. */
-const ruleColor = "#b5485d";
+export const ruleColor = "#b5485d";
 
 export const textColor = "#222b33";
 export const mutedTextColor = "#5c6770";
 export const gridColor = "#e4e8eb";
-const axisColor = "#9aa4ac";
+export const axisColor = "#9aa4ac";
 export const fontFamily = "Open Sans, Segoe UI, Helvetica, Arial, sans-serif";
 
 /** The one style of all charts. The background is white in a dark theme as well, so that no color loses its contrast. */

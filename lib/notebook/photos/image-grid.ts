@@ -2,6 +2,7 @@ import sharp from "sharp";
 import { jupyterDisplay, type MimeBundle } from "../../display/display";
 import { textColor } from "../charts/chart-style";
 import { textOutline, textWidth } from "../charts/lettering";
+import { type AgeSoftmax, drawSoftmax } from "./softmax-drawing";
 
 /** A square RGB picture with what is written under it. */
 export interface GridPicture {
@@ -11,6 +12,8 @@ export interface GridPicture {
   caption?: string;
   /** Frames the picture in red, as a prediction that missed. */
   wrong?: boolean;
+  /** Drawn between the picture and its caption. */
+  softmax?: AgeSoftmax;
 }
 
 interface Layout {
@@ -25,6 +28,7 @@ interface Layout {
 const gap = 14;
 const lettering = { size: 11 };
 const lineHeight = 15;
+const softmaxHeight = 28;
 const wrongColor = "#c62828";
 
 /**
@@ -58,6 +62,7 @@ interface Tile {
   caption: string[];
   left: number;
   top: number;
+  captionTop: number;
 }
 
 async function draw(
@@ -65,17 +70,22 @@ async function draw(
   { imageSize, columns = 6, drawnSize = 112 }: Layout,
 ): Promise<Buffer> {
   const captions = pictures.map(({ caption = "" }) => wrap(caption, drawnSize));
-  const rowHeight = drawnSize + lineHeight * Math.max(...captions.map((lines) => lines.length)) + gap;
-  const tiles = pictures.map((picture, index) => ({
-    picture,
-    caption: captions[index] ?? [],
-    left: gap + (index % columns) * (drawnSize + gap),
-    top: gap + Math.floor(index / columns) * rowHeight,
-  }));
+  const captionTop = drawnSize + (pictures.some(({ softmax }) => softmax) ? softmaxHeight + 6 : 0);
+  const rowHeight = captionTop + lineHeight * Math.max(...captions.map((lines) => lines.length)) + gap;
+  const tiles = pictures.map((picture, index) => {
+    const top = gap + Math.floor(index / columns) * rowHeight;
+    const left = gap + (index % columns) * (drawnSize + gap);
+    return { picture, caption: captions[index] ?? [], left, top, captionTop: top + captionTop };
+  });
   const width = gap + Math.min(columns, pictures.length) * (drawnSize + gap);
   const height = gap + Math.ceil(pictures.length / columns) * rowHeight;
-  const drawings = tiles.map((tile) => drawFrame(tile, drawnSize) + drawCaption(tile, drawnSize)).join("");
-  const overlay = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${drawings}</svg>`;
+  const drawings = tiles.map((tile) => {
+    const { left, top, picture } = tile;
+    const place = { left, top: top + drawnSize + 5, width: drawnSize, height: softmaxHeight };
+    const softmax = picture.softmax ? drawSoftmax(picture.softmax, place) : "";
+    return drawFrame(tile, drawnSize) + softmax + drawCaption(tile, drawnSize);
+  });
+  const overlay = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${drawings.join("")}</svg>`;
   const faces = await Promise.all(tiles.map((tile) => resize(tile, imageSize, drawnSize)));
   return sharp({ create: { width, height, channels: 3, background: "white" } })
     .composite([...faces, { input: Buffer.from(overlay) }])
@@ -97,10 +107,10 @@ function drawFrame({ picture, left, top }: Tile, drawnSize: number): string {
   return `<rect x="${x}" y="${y}" width="${size}" height="${size}" fill="none" stroke="${wrongColor}" stroke-width="4"/>`;
 }
 
-function drawCaption({ picture, caption, left, top }: Tile, drawnSize: number): string {
+function drawCaption({ picture, caption, left, captionTop }: Tile, drawnSize: number): string {
   const outlines = caption.map((line, index) => {
     const x = left + (drawnSize - textWidth(line, lettering)) / 2;
-    return textOutline(line, x, top + drawnSize + (index + 1) * lineHeight, lettering);
+    return textOutline(line, x, captionTop + (index + 1) * lineHeight, lettering);
   });
   return `<path fill="${picture.wrong ? wrongColor : textColor}" d="${outlines.join("")}"/>`;
 }

@@ -6,6 +6,11 @@ import type { WidgetState } from "./widget-model";
 
 const anywidget: WidgetPackage = { module: "anywidget", version: "~0.11.0" };
 
+/** What makes a widget's page's side a module of one's own, see {@link widget}. */
+export function pageModule(module: string) {
+  return { package: anywidget, state: { _anywidget_id: module, _esm: readFileSync(module, "utf8"), _css: "" } };
+}
+
 /** What {@link widget} is told. */
 export interface PageWidgetOptions<State extends WidgetState> extends Layout {
   /** The page's side: a JavaScript file in the project with `export default { render({ model, el }) { … } }`, see https://anywidget.dev */
@@ -31,10 +36,11 @@ export class PageWidget<State extends WidgetState> extends Widget {
 
   constructor(options: PageWidgetOptions<State>) {
     const { module, state, width } = options;
+    const page = pageModule(module);
     super({
-      package: anywidget,
+      package: page.package,
       name: "Any",
-      state: { _anywidget_id: module, _esm: readFileSync(module, "utf8"), _css: "", ...state },
+      state: { ...page.state, ...state },
       layout: width === undefined ? {} : { width },
       accept: (changes) => {
         const taken = Object.entries(changes).filter(
@@ -55,6 +61,11 @@ export class PageWidget<State extends WidgetState> extends Widget {
 
   /** What both sides share, as it is. */
   get state(): State {
+    return this.#state;
+  }
+
+  /** The same, as controls have it: for `interact`. */
+  get value(): State {
     return this.#state;
   }
 

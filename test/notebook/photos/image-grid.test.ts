@@ -72,6 +72,25 @@ test("a wrong prediction is framed in red", async () => {
   expect(at(12 + 126, 60)).toEqual([255, 255, 255]);
 });
 
+test("a softmax is drawn between its picture and the caption, with lines at the expected and the actual age", async () => {
+  const pixels = plain(0, 0, 255);
+  const probabilities = Array.from({ length: 101 }, (_, age) => (age >= 20 && age < 40 ? 0.05 : 0));
+  const softmax = { probabilities, expectedAge: 70, actualAge: 90 };
+  const bare = await drawn([{ pixels, caption: "46 M" }]);
+  const { info, at } = await drawn([
+    { pixels, caption: "46 M", softmax },
+    { pixels, caption: "46 M" },
+  ]);
+  expect(info.height).toBe(bare.info.height + 34);
+  const [under, age] = [14 + 112 + 5, 112 / 101];
+  const colorAt = (years: number) => at(14 + Math.floor((years + 0.5) * age), under + 10);
+  expect(colorAt(10)).toEqual([255, 255, 255]);
+  expect(colorAt(30).every((part) => part < 225)).toBe(true); // a gray
+  const [expected = [], actual = []] = [colorAt(70), colorAt(90)];
+  expect((expected[0] ?? 0) - (expected[2] ?? 0)).toBeGreaterThan(40);
+  expect((actual[2] ?? 0) - (actual[0] ?? 0)).toBeGreaterThan(40);
+});
+
 test("photo-like noise stays under 10 kB a picture", async () => {
   let state = 1;
   const noise = () => {

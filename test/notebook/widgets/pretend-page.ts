@@ -46,12 +46,17 @@ export class PretendPage {
   }
 
   /** The page wants to change a widget's state. */
-  change(widget: Widget, state: unknown, buffer_paths: unknown = [], buffers: Uint8Array[] = []): void {
+  change(
+    widget: Pick<Widget, "reference">,
+    state: unknown,
+    buffer_paths: unknown = [],
+    buffers: Uint8Array[] = [],
+  ): void {
     this.#send(widget, { method: "update", state, buffer_paths }, buffers);
   }
 
   /** The page sends something beside the state. */
-  custom(widget: Widget, content: unknown, buffers: Uint8Array[] = []): void {
+  custom(widget: Pick<Widget, "reference">, content: unknown, buffers: Uint8Array[] = []): void {
     this.#send(widget, { method: "custom", content }, buffers);
   }
 
@@ -66,6 +71,12 @@ export class PretendPage {
     return state;
   }
 
+  /** The widget of a kind, such as "Dropdown", that was made last; of a module of its own, "Any". */
+  latest(kind: string): Pick<Widget, "reference"> {
+    const opened = this.sent.filter(({ data }) => Object(data.state)._model_name === `${kind}Model`);
+    return { reference: `IPY_MODEL_${opened.at(-1)?.id}` };
+  }
+
   /** How many comms are open. */
   get openComms(): number {
     return Object.keys(this.#comms.info(undefined)).length;
@@ -77,7 +88,7 @@ export class PretendPage {
     this.sent.length = this.outputs.length = 0;
   }
 
-  #send(widget: Widget, data: State, buffers: Uint8Array[]): void {
+  #send(widget: Pick<Widget, "reference">, data: State, buffers: Uint8Array[]): void {
     const header = { msg_id: randomUUID(), msg_type: "comm_msg", session: "", username: "", date: "", version: "5.3" };
     const content = { comm_id: idOf(widget), data: JSON.parse(JSON.stringify(data)) };
     const message: JupyterMessage = { identities: [], header, parentHeader: {}, metadata: {}, content, buffers };
@@ -85,6 +96,6 @@ export class PretendPage {
   }
 }
 
-function idOf(widget: Widget): string {
+function idOf(widget: Pick<Widget, "reference">): string {
   return widget.reference.replace("IPY_MODEL_", "");
 }
