@@ -88,9 +88,11 @@ function titled(title: string | undefined, html: string): string {
 
 /** A picture as HTML: as it is, or of its image or its text. */
 function htmlOf(picture: MimeBundle): string {
-  const { "text/html": html, "image/svg+xml": svg, "image/png": png, "text/plain": text } = picture;
+  const { "text/html": html, "image/svg+xml": svg, "text/plain": text } = picture;
   if (html !== undefined) return String(html);
   if (svg !== undefined) return String(svg);
-  if (png !== undefined) return `<img src="data:image/png;base64,${png}">`;
+  for (const type of ["image/png", "image/jpeg"]) {
+    if (picture[type] !== undefined) return `<img src="data:${type};base64,${picture[type]}">`;
+  }
   return `<pre>${escapeHtml(String(text ?? ""))}</pre>`;
 }

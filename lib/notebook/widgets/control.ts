@@ -2,7 +2,7 @@ import type { MimeBundle } from "../../display/display";
 import { currentOutputs } from "../../display/display";
 import { Listeners } from "./listeners";
 import { waitUntilTold } from "./waiting";
-import { controls, type Layout, textPicture, Widget } from "./widget";
+import { controls, type Layout, textPicture, Widget, type WidgetPackage } from "./widget";
 import type { WidgetState } from "./widget-model";
 
 /** What all controls are told. */
@@ -13,6 +13,8 @@ export interface ControlOptions extends Layout {
 
 /** What a class of controls is made of. */
 interface ControlKind<Value> {
+  /** Which package shows it; JupyterLab's own where not given. */
+  package?: WidgetPackage;
   /** The model's name without `Model`, and the view's without `View` where that is another. */
   name: string;
   view?: string;
@@ -54,7 +56,7 @@ export class Control<Value> extends Widget {
     const { label = "", width } = options;
     const value = kind.admit?.(wanted) ?? wanted;
     super({
-      package: controls,
+      package: kind.package ?? controls,
       name,
       ...(view !== undefined && { view }),
       state: { description: label, ...state, ...kind.write(value) },

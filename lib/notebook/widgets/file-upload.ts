@@ -1,6 +1,6 @@
 import { currentOutputs } from "../../display/display";
 import { Control, type ControlOptions } from "./control";
-import { buttonLayout } from "./widget";
+import { pageModule } from "./page-widget";
 
 /** A file that a person has chosen. */
 export interface UploadedFile {
@@ -15,7 +15,7 @@ export interface UploadedFile {
 const most = 100e6;
 
 /**
- * A button to choose files with, whose bytes the page sends: of all files together 100 MB at most.
+ * A button to choose files with, and a place to drop them, whose bytes the page sends: of all files together 100 MB at most.
  *
  * @param options - `accept`: which files may be chosen, such as "image/*" or ".csv"; `multiple`: whether several may be
  * @example
@@ -28,13 +28,14 @@ export function fileUpload({
   label = "Upload",
   ...options
 }: ControlOptions & { accept?: string; multiple?: boolean } = {}): Control<readonly UploadedFile[]> {
+  const page = pageModule("./lib/notebook/widgets/pages/file-upload.mjs");
   return new Control<readonly UploadedFile[]>(
     {
-      name: "FileUpload",
+      package: page.package,
+      name: "Any",
       options: { label, ...options },
-      state: { accept, multiple },
-      style: "Button",
-      layout: buttonLayout,
+      state: { ...page.state, accept, multiple, most, disabled: false },
+      layout: {},
       read({ value }) {
         if (!Array.isArray(value) || !value.every(isFile) || (value.length > 1 && !multiple)) return undefined;
         const size = value.reduce((sum, { content }) => sum + content.length, 0);

@@ -36,6 +36,15 @@ test("boxes hold widgets and whatever a cell could show", async () => {
   });
 });
 
+test("pictures of both formats stand in what is saved", async () => {
+  const box = await page.run(() =>
+    row([asDisplayable({ "image/jpeg": "BBBB" }), asDisplayable({ "image/png": "AAAA" })]),
+  );
+  expect((await box.picture())["text/html"]).toBe(
+    '<img src="data:image/jpeg;base64,BBBB">\n<img src="data:image/png;base64,AAAA">',
+  );
+});
+
 test("labels in a column have one width, also of controls that stand in two", async () => {
   const [n, long] = await page.run(() => {
     const n = integerSlider({ label: "n", value: 1, min: 0, max: 9 });
