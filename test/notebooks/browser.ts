@@ -21,7 +21,8 @@ export class JupyterLabInBrowser {
     this.#workspaces = workspaces;
   }
 
-  static async start(): Promise<JupyterLabInBrowser> {
+  /** @param camera - a .y4m file that the browser takes for its camera, which pages may use */
+  static async start({ camera }: { camera?: string } = {}): Promise<JupyterLabInBrowser> {
     // What is open is kept in a folder of its own: in the user's, another JupyterLab would have its notebooks opened here.
     const workspaces = mkdtempSync(path.join(tmpdir(), "workspaces-"));
     const env = { ...process.env, JUPYTERLAB_WORKSPACES_DIR: workspaces };
@@ -33,6 +34,8 @@ export class JupyterLabInBrowser {
       args: [
         ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
         ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        ...(camera === undefined ? [] : ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]),
+        ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${path.resolve(camera)}`]),
       ],
     });
     return new JupyterLabInBrowser(program, address, browser, workspaces);
