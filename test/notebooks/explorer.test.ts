@@ -55,7 +55,7 @@ describe.skipIf(chromiumPath === undefined || models === undefined)("the explore
       };
     }`);
     await runAllCells(page);
-    await cell(3).getByRole("button", { name: "Start" }).waitFor();
+    await cell(3).getByRole("button", { name: "Start camera" }).waitFor();
   }, 120_000);
 
   afterAll(async () => {
@@ -143,7 +143,7 @@ describe.skipIf(chromiumPath === undefined || models === undefined)("the explore
 
   test("the camera is asked for by its button, shows boxes with ages, and ends with its cell", async () => {
     expect(await tracks()).toEqual([]);
-    await cell(3).getByRole("button", { name: "Start" }).click();
+    await cell(3).getByRole("button", { name: "Start camera" }).click();
     await cell(3)
       .getByRole("img", { name: /^Faces: \d+ [FM], \d+ [FM]$/ })
       .waitFor();
@@ -156,9 +156,9 @@ describe.skipIf(chromiumPath === undefined || models === undefined)("the explore
       .getByText(/[1-9]\d* frames a second/)
       .waitFor();
     expect(await tracks()).toEqual(["live"]);
-    await cell(3).getByRole("button", { name: "Stop" }).click();
+    await cell(3).getByRole("button", { name: "Stop camera" }).click();
     expect(await tracks()).toEqual(["ended"]);
-    await cell(3).getByRole("button", { name: "Start" }).press("Enter");
+    await cell(3).getByRole("button", { name: "Start camera" }).press("Enter");
     await cell(3)
       .getByRole("img", { name: /^Faces: / })
       .waitFor();
@@ -166,14 +166,14 @@ describe.skipIf(chromiumPath === undefined || models === undefined)("the explore
 
     await cell(3).locator(".cm-content").click();
     await page.keyboard.press("Control+Enter");
-    await cell(3).getByRole("button", { name: "Start" }).waitFor();
+    await cell(3).getByRole("button", { name: "Start camera" }).waitFor();
     expect(await tracks()).toEqual(["ended", "ended"]);
   });
 
   test("where there is no camera, it is said what to do", async () => {
     const saysAfter = async (change: string, text: string) => {
       await page.evaluate(change);
-      await cell(3).getByRole("button", { name: "Start" }).click();
+      await cell(3).getByRole("button", { name: "Start camera" }).click();
       await cell(3).getByRole("status").getByText(text).waitFor();
     };
     const failing = (name: string) =>

@@ -35,7 +35,7 @@ export function faceCamera(reader: PhotoPredictor): Widget {
   const camera = widget({
     module: "./lib/notebook/widgets/pages/face-camera.mjs",
     state: { colors: [genderColors.female, genderColors.male] },
-    picture: () => textPicture("Run this cell in JupyterLab and press Start: the camera's picture appears here."),
+    picture: () => textPicture("Run this cell in JupyterLab and press Start camera: its picture appears here."),
   });
   const seeFaces = faceFollower(reader);
   let waiting: Frame | undefined;

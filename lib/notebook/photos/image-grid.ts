@@ -89,7 +89,7 @@ async function draw(
   const faces = await Promise.all(tiles.map((tile) => resize(tile, imageSize, drawnSize)));
   return sharp({ create: { width, height, channels: 3, background: "white" } })
     .composite([...faces, { input: Buffer.from(overlay) }])
-    .png({ palette: true })
+    .png({ palette: true, effort: 1 })
     .toBuffer();
 }
 

@@ -138,6 +138,6 @@ test("what is no frame is passed over; without a page there is a sentence", asyn
   page.custom(camera, { camera: "here", number: 7 }, [jpeg]);
   expect(await answers(1)).toMatchObject([{ number: 7 }]);
   expect(await camera.picture()).toMatchObject({
-    "text/plain": "Run this cell in JupyterLab and press Start: the camera's picture appears here.",
+    "text/plain": "Run this cell in JupyterLab and press Start camera: its picture appears here.",
   });
 });

@@ -7,7 +7,7 @@
 const WIDTH = 512;
 /** After so many milliseconds without an answer, it is said that the kernel is busy, and the camera is switched off. */
 const [LATE, LOST] = [2000, 60_000];
-/** Milliseconds between frames while the kernel does something else. */
+/** Milliseconds between frames while the kernel does something else, or nobody looks. */
 const PAUSE = 500;
 const BUSY = "The kernel has other work. The camera goes on when that is done.";
 
@@ -52,7 +52,7 @@ export default {
       video.srcObject = null;
       boxes.replaceChildren();
       place.hidden = true;
-      button.textContent = "Start";
+      button.textContent = "Start camera";
       status.textContent = reason;
     };
     const start = async () => {
@@ -66,7 +66,7 @@ export default {
       stream.getVideoTracks()[0]?.addEventListener("ended", () => stop("The camera was taken away."));
       video.srcObject = stream;
       place.hidden = false;
-      button.textContent = "Stop";
+      button.textContent = "Stop camera";
       status.textContent = "The first faces take the kernel some seconds.";
       await video.play();
       send();
@@ -113,7 +113,7 @@ export default {
       answered = [...answered.filter((time) => now - time <= 1000), now];
       status.textContent = `${answered.length - 1} frames a second`;
       drawFaces(boxes, canvas, answer.faces ?? [], model.get("colors"));
-      video.requestVideoFrameCallback(send);
+      timers = [setTimeout(send, document.hidden ? PAUSE : 0)];
     };
 
     button.addEventListener("click", () => (stream ? stop() : start()));
@@ -142,10 +142,10 @@ async function openCamera() {
     const { name, message } = Object(error);
     /** @type {Record<string, string>} */
     const advice = {
-      NotFoundError: "There is no camera: connect one, and press Start again.",
+      NotFoundError: "There is no camera: connect one, and press the button again.",
       NotAllowedError:
-        "The browser may not use the camera. Allow it in the site's settings, left of the address, and press Start again.",
-      NotReadableError: "The camera cannot be read: close what else uses it, and press Start again.",
+        "The browser may not use the camera. Allow it in the site's settings, left of the address, and press the button again.",
+      NotReadableError: "The camera cannot be read: close what else uses it, and press the button again.",
     };
     return advice[name] ?? `The camera cannot be used: ${message} (${name}).`;
   }
