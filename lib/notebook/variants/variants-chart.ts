@@ -1,5 +1,6 @@
 import type { ColumnTable } from "arquero";
 import { max, ticks } from "d3-array";
+import type { ConstantAnswer } from "../../model/constant-answer";
 import { variantCurves } from "../../training/experiment/variant-means";
 import { type Chart, chart } from "../charts/chart";
 import { colorScale, panelTitle } from "../charts/chart-style";
@@ -18,12 +19,17 @@ const metrics: readonly RunMetric[] = [
  * greatest. What a variant did not learn is not drawn. Pointing at an evaluation shows its values.
  *
  * @param evaluations - as `trainVariants` returns them
+ * @param constant - what the same answer to every face is worth, which is a dashed line
  * @param x - what the curves are drawn over: epochs, or seconds of training, evaluations included, in the mean of the runs
  * @throws when no run is finished
  * @example
- * variantsChart(evaluations)
+ * variantsChart(evaluations, constantAnswer(store.train, store.val))
  */
-export function variantsChart(evaluations: ColumnTable, x: "epoch" | "seconds" = "epoch"): Chart {
+export function variantsChart(
+  evaluations: ColumnTable,
+  constant: ConstantAnswer,
+  x: "epoch" | "seconds" = "epoch",
+): Chart {
   if (evaluations.numRows() === 0) throw new Error("No run of the experiment is finished: train one first.");
   const curves = variantCurves(evaluations);
   const variants: string[] = [...new Set<string>(Array.from(curves.array("variant")))];
@@ -37,11 +43,11 @@ export function variantsChart(evaluations: ColumnTable, x: "epoch" | "seconds" =
   return chart({
     title: {
       text: "Validation, by variant",
-      subtitle: "Lines: the mean of the runs; bands: from the least to the greatest",
+      subtitle: "Lines: the mean of the runs; bands: from the least to the greatest; dashed: always the same answer",
     },
     concat: metrics.flatMap((metric) => {
       const points = pointsOf(curves, metric, x);
-      return points.length > 0 ? panel(points, metric, { x, color }) : [];
+      return points.length > 0 ? panel(points, metric, constant[metric.column], { x, color }) : [];
     }),
     columns: 2,
     spacing: 24,
@@ -67,34 +73,47 @@ function pointsOf(curves: ColumnTable, { column }: RunMetric, x: string): Point[
   }).filter(({ mean }) => Number.isFinite(mean));
 }
 
-function panel(points: Point[], { title, unit }: RunMetric, { x, color }: { x: "epoch" | "seconds"; color: object }) {
+function panel(
+  points: Point[],
+  { title, unit }: RunMetric,
+  constant: number | undefined,
+  { x, color }: { x: "epoch" | "seconds"; color: object },
+) {
   const axis = { title: null, tickCount: 5, ...metricFormat(unit) };
   const last = max(points, (point) => point.x) ?? 1;
   const y = (field: "mean" | "low") => ({ field, type: "quantitative" as const, scale: { zero: false }, axis });
+  const shared = {
+    x: {
+      field: "x",
+      type: "quantitative" as const,
+      scale: { zero: true, nice: false },
+      axis: {
+        title: x === "epoch" ? "epoch" : "seconds of training",
+        values: ticks(0, last, Math.min(6, last)),
+        format: "~g",
+      },
+    },
+    color,
+  };
   return {
     title: panelTitle(title),
     width: 340,
     height: 170,
     data: { values: points },
-    encoding: {
-      x: {
-        field: "x",
-        type: "quantitative" as const,
-        scale: { zero: true, nice: false },
-        axis: {
-          title: x === "epoch" ? "epoch" : "seconds of training",
-          values: ticks(0, last, Math.min(6, last)),
-          format: "~g",
+    layer: [
+      {
+        data: { values: constant === undefined ? [] : [{ constant }] },
+        mark: { type: "rule" as const, strokeDash: [4, 3] },
+        encoding: {
+          y: { field: "constant", type: "quantitative" as const, scale: { zero: false }, axis },
         },
       },
-      color,
-    },
-    layer: [
-      { mark: { type: "area" as const, opacity: 0.2 }, encoding: { y: y("low"), y2: { field: "high" } } },
-      { mark: { type: "line" as const }, encoding: { y: y("mean") } },
+      { mark: { type: "area" as const, opacity: 0.2 }, encoding: { ...shared, y: y("low"), y2: { field: "high" } } },
+      { mark: { type: "line" as const }, encoding: { ...shared, y: y("mean") } },
       {
         mark: { type: "point" as const, filled: true, size: 36, opacity: 1 },
         encoding: {
+          ...shared,
           y: y("mean"),
           tooltip: [
             { field: "variant" },

@@ -1,0 +1,128 @@
+import type { ColumnTable } from "arquero";
+import { mean, quantileSorted } from "d3-array";
+import { randomLcg } from "d3-random";
+import type { FaceSplit } from "../../images/face-split";
+import { CONFIDENCE, RESAMPLES } from "../../model/bootstrap";
+import { faceScores } from "../../model/metrics";
+import { predictWithRun } from "../results/predict-with-run";
+import { RUNS_FOLDER } from "../run/run-folder";
+
+/** By what variants are compared: years, and a share. */
+const COMPARED = ["age_error_by_expected_value", "gender_accuracy"] as const;
+
+/** How much a variant differs from the one that it is compared with. */
+export interface VariantDifference {
+  variant: string;
+  baseline: string;
+  metric: (typeof COMPARED)[number];
+  /** The mean of the variant's values minus the baseline's, and the bounds of its 95 % interval. */
+  difference: number;
+  low: number;
+  high: number;
+  /** How many seeds and faces it was taken over. */
+  seeds: number;
+  faces: number;
+}
+
+/** What variants are compared with, and over which faces. */
+export interface VariantDifferencesOptions {
+  /** The variant that the others are compared with. */
+  baseline: string;
+  /** The faces that each run's network is asked about. */
+  faces: FaceSplit;
+  /** The folder of all runs. */
+  runsFolder?: string;
+}
+
+/**
+ * How much better or worse the variants of an experiment are than one of them. This is the workbook's one rule for "better": the
+ * difference is taken face by face and seed by seed, so that what makes a face hard for all of them cancels out, and it counts
+ * where its 95 % interval lies on one side of zero.
+ *
+ * The interval is a percentile bootstrap that draws faces and seeds anew at the same time (Owen, The pigeonhole bootstrap, Annals of
+ * Applied Statistics 2007): it holds what other faces, and other seeds, would have changed. With the same seeds the networks are
+ * the ones that the runs kept, those of their lowest validation loss.
+ *
+ * @param evaluations - as `trainVariants` returns them
+ * @returns one for each other variant and each metric that both learned
+ * @throws when the baseline is no variant of the experiment, or has no run with a seed of another's
+ * @example
+ * await variantDifferences(tuned, { baseline: "as the reference", faces: store.val });
+ */
+export async function variantDifferences(
+  evaluations: ColumnTable,
+  { baseline, faces, runsFolder = RUNS_FOLDER }: VariantDifferencesOptions,
+): Promise<VariantDifference[]> {
+  const variants = await variantScores(evaluations, faces, runsFolder);
+  const reference = variants.get(baseline);
+  if (reference === undefined) {
+    throw new Error(`"${baseline}" is no variant with a finished run: there are ${[...variants.keys()].join(", ")}.`);
+  }
+  const found: VariantDifference[] = [];
+  for (const [variant, runs] of variants) {
+    if (variant === baseline) continue;
+    for (const metric of COMPARED) {
+      const differences = Array.from(runs).flatMap(([seed, scores]) => {
+        const [ours, theirs] = [scores[metric], reference.get(seed)?.[metric]];
+        return ours && theirs ? [ours.map((value, face) => value - (theirs[face] ?? Number.NaN))] : [];
+      });
+      if (differences.length === 0) continue;
+      found.push({
+        variant,
+        baseline,
+        metric,
+        ...pairedMean(differences),
+        seeds: differences.length,
+        faces: faces.count,
+      });
+    }
+  }
+  return found;
+}
+
+/** A value a face, of what was learned. */
+type Scores = Partial<Record<(typeof COMPARED)[number], Float64Array>>;
+
+/** Of each variant, what its run of each seed is worth at each face. */
+async function variantScores(
+  evaluations: ColumnTable,
+  faces: FaceSplit,
+  runsFolder: string,
+): Promise<Map<string, Map<number, Scores>>> {
+  const variants = new Map<string, Map<number, Scores>>();
+  const last = evaluations.groupby("run").filter("d => d.step === op.max(d.step)").reify();
+  for (let row = 0; row < last.numRows(); row++) {
+    const run = String(last.get("run", row));
+    const all = faceScores(await predictWithRun(run, faces, { runsFolder }));
+    const learned = COMPARED.filter((metric) => Number.isFinite(last.get(metric, row)));
+    const variant = String(last.get("variant", row));
+    const runs = variants.get(variant) ?? new Map<number, Scores>();
+    runs.set(Number(last.get("seed", row)), Object.fromEntries(learned.map((metric) => [metric, all[metric]])));
+    variants.set(variant, runs);
+  }
+  return variants;
+}
+
+/**
+ * The mean of paired differences, and its interval.
+ *
+ * @param differences - of each seed, one a face
+ */
+export function pairedMean(differences: readonly Float64Array[]): { difference: number; low: number; high: number } {
+  const random = randomLcg(1);
+  const draw = (count: number) => Math.floor(random() * count);
+  const [seeds, faces] = [differences.length, differences[0]?.length ?? 0];
+  const means = Array.from({ length: RESAMPLES }, () => {
+    const drawn = Array.from({ length: seeds }, () => differences[draw(seeds)]);
+    let sum = 0;
+    for (let count = 0; count < faces; count++) {
+      const face = draw(faces);
+      for (const run of drawn) sum += run?.[face] ?? Number.NaN;
+    }
+    return sum / (seeds * faces);
+  }).sort((one, other) => one - other);
+  const bound = (share: number) => quantileSorted(means, share) ?? Number.NaN;
+  const tail = (1 - CONFIDENCE) / 2;
+  const difference = mean(differences, (run) => mean(run)) ?? Number.NaN;
+  return { difference, low: bound(tail), high: bound(1 - tail) };
+}

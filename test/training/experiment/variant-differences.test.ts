@@ -1,0 +1,86 @@
+import path from "node:path";
+import { randomLcg, randomNormal } from "d3-random";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { tf } from "../../../lib/engine/tensorflow";
+import { measure } from "../../../lib/model/metrics";
+import { ageGenderNetwork } from "../../../lib/model/networks/age-gender-network";
+import { sharedTrunk } from "../../../lib/model/networks/shared-cnn";
+import { race } from "../../../lib/training/experiment/race";
+import { trainVariants } from "../../../lib/training/experiment/train-variants";
+import { pairedMean, variantDifferences } from "../../../lib/training/experiment/variant-differences";
+import { predictWithRun } from "../../../lib/training/results/predict-with-run";
+import { fakeSplit } from "../../model/fake-split";
+import { scratchFolder } from "../../scratch-folder";
+
+const runsFolder = path.join(scratchFolder(), "runs");
+beforeAll(() => void vi.spyOn(console, "log").mockReturnValue());
+afterAll(() => vi.restoreAllMocks());
+
+const network = (seed: number) =>
+  ageGenderNetwork({
+    trunk: (images, { seed }) => sharedTrunk(images, { filters: [4, 4, 4], units: 8, seed }),
+    ...{ imageSize: 8, headUnits: 8, name: "small", seed },
+  });
+const experiment = {
+  name: "fake",
+  seeds: [1, 2],
+  train: fakeSplit({ count: 16 }),
+  val: fakeSplit({ count: 12, name: "val" }),
+  batchSize: 8,
+  runsFolder,
+};
+
+test("variants are compared face by face and seed by seed, in what both learned; no tensor is left", async () => {
+  const variants = { both: {}, fast: { learningRate: 1e-2 }, gender: { ageWeight: 0 } };
+  const evaluations = await trainVariants({ ...experiment, variants, network, epochs: 1 });
+  const tensors = tf.memory().numTensors;
+  const differences = await variantDifferences(evaluations, { baseline: "both", faces: experiment.val, runsFolder });
+  expect(tf.memory().numTensors).toBe(tensors);
+  expect(differences.map(({ variant, metric }) => [variant, metric])).toEqual([
+    ["fast", "age_error_by_expected_value"],
+    ["fast", "gender_accuracy"],
+    ["gender", "gender_accuracy"],
+  ]);
+  const errors = { both: 0, fast: 0 };
+  for (const variant of ["both", "fast"] as const) {
+    for (const run of new Set(Array.from(evaluations.filter(`d => d.variant === "${variant}"`).array("run"), String))) {
+      errors[variant] +=
+        measure(await predictWithRun(run, experiment.val, { runsFolder })).age_error_by_expected_value / 2;
+    }
+  }
+  const [first] = differences;
+  expect(first?.difference).toBeCloseTo(errors.fast - errors.both, 8);
+  expect(first).toMatchObject({ baseline: "both", seeds: 2, faces: 12 });
+  await expect(
+    variantDifferences(evaluations, { baseline: "none", faces: experiment.val, runsFolder }),
+  ).rejects.toThrow('"none" is no variant with a finished run: there are both, fast, gender.');
+});
+
+test("of a hundred experiments without a difference, hardly any interval leaves zero out; with one, all do", () => {
+  const draw = randomNormal.source(randomLcg(0.5))(0, 1);
+  const experimentOf = (shift: number) => {
+    const faces = Array.from({ length: 200 }, draw);
+    return Array.from({ length: 3 }, () => {
+      const ofSeed = 0.2 * draw();
+      return Float64Array.from(faces, (face) => shift + ofSeed + face + draw());
+    });
+  };
+  let [none, some] = [0, 0];
+  for (let count = 0; count < 100; count++) {
+    const [without, having] = [pairedMean(experimentOf(0)), pairedMean(experimentOf(1))];
+    if (without.low > 0 || without.high < 0) none++;
+    if (having.low > 0) some++;
+  }
+  expect(none).toBeLessThan(12);
+  expect(some).toBeGreaterThan(95);
+});
+
+test("in a race each network is trained for as many epochs as it makes in the seconds, the first of them included", async () => {
+  const networks = { one: network, other: network };
+  const raced = await race({ ...experiment, name: "race", networks, seconds: 1e-6 });
+  expect(raced.array("variant")).toEqual(["one", "other", "one", "other"]);
+  expect(raced.array("epoch")).toEqual([1, 1, 1, 1]);
+  const longer = await race({ ...experiment, name: "race", networks, seconds: 0.2 });
+  const evaluated = Array.from(longer.groupby("run").count().array("count"), Number);
+  expect(evaluated.every((evaluations) => evaluations > 1)).toBe(true);
+});
