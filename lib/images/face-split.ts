@@ -5,7 +5,7 @@ import { NpyReader } from "./npy/npy-reader";
 
 /** One split of a data set, prepared: its faces in memory, their images on the disk. */
 export interface FaceSplit {
-  /** `"train"` or `"val"`: the CSV's name. */
+  /** `"train"`, `"val"` or `"test"`: the CSV's name. */
   readonly name: string;
   /** The folder of its images. */
   readonly folder: string;

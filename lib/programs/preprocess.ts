@@ -18,6 +18,7 @@ interface PreprocessOptions {
   minScore: number;
   imgSize: number;
   valFraction: number;
+  testFraction: number;
   seed: number;
   byPerson?: boolean;
   faceMargin?: number;
@@ -44,8 +45,14 @@ const program = createProgram(
   .option("--min-score <number>", "the lowest face score that is kept", realNumber(0), 1)
   .option("--img-size <pixels>", "width and height of the prepared images", wholeNumber(8, 1024), 224)
   .option("--val-fraction <number>", "the share of the faces to validate with", realNumber(0, 1), 0.2)
+  .option(
+    "--test-fraction <number>",
+    "the share of the faces to keep for one last test, taken from those to train with",
+    realNumber(0, 1),
+    0,
+  )
   .option("--seed <number>", "the same seed, the same split", wholeNumber(0, 2 ** 31 - 1), 42)
-  .option("--by-person", "no person both to train and to validate with, as far as the metadata name them")
+  .option("--by-person", "no person in two of the splits, as far as the metadata name them")
   .option(
     "--face-margin <share>",
     "prepare the face only, with a margin of this share of its box on each side (default: the whole picture)",
@@ -58,7 +65,7 @@ async function preprocess(options: PreprocessOptions): Promise<void> {
   const outputFolder = userPath(options.outputDir);
   const { folder, split } = await chooseFaces(options, outputFolder);
   if (split) {
-    const { valFraction: validationFraction, seed, byPerson = false, minScore: minimumScore } = options;
+    const { valFraction: validationFraction, testFraction, seed, byPerson = false, minScore: minimumScore } = options;
     const signal = interruptSignal();
     // Only now: TensorFlow, which comes with it, takes as much memory as reading the metadata does.
     const { prepareImages } = await import("../images/store/prepare-images");
@@ -68,7 +75,7 @@ async function preprocess(options: PreprocessOptions): Promise<void> {
       storeFolder: outputFolder,
       imageSize: options.imgSize,
       faceMargin: options.faceMargin,
-      selection: { minimumScore, seed, validationFraction, byPerson },
+      selection: { minimumScore, seed, validationFraction, ...(testFraction > 0 && { testFraction }), byPerson },
       signal,
       onCheck: progressBar("Checking pictures"),
       onProgress: progressBar("Preparing images"),
@@ -84,7 +91,14 @@ async function preprocess(options: PreprocessOptions): Promise<void> {
  * million records the rest would take a hundred megabytes.
  */
 async function chooseFaces(options: PreprocessOptions, outputFolder: string): Promise<ChosenFaces> {
-  const { minScore: minimumScore, valFraction: validationFraction, seed, byPerson = false, faceMargin } = options;
+  const {
+    minScore: minimumScore,
+    valFraction: validationFraction,
+    testFraction,
+    seed,
+    byPerson = false,
+    faceMargin,
+  } = options;
   const { faces, folder, dropped } = await readDataset(userPath(options.dbPath), { minimumScore });
   const report = { kept: faces.numRows(), dropped };
   await mkdir(outputFolder, { recursive: true });
@@ -95,7 +109,7 @@ async function chooseFaces(options: PreprocessOptions, outputFolder: string): Pr
 
   const unneeded: string[] = [...(byPerson ? [] : ["person"]), ...(faceMargin === undefined ? BOX_COLUMNS : [])];
   const needed = faces.select(faces.columnNames((name) => !unneeded.includes(name)));
-  return { folder, split: splitFaces(needed, { validationFraction, seed, byPerson }) };
+  return { folder, split: splitFaces(needed, { validationFraction, testFraction, seed, byPerson }) };
 }
 
 const format = new Intl.NumberFormat("en-US").format;
@@ -115,10 +129,10 @@ function describeCleaning({ kept, dropped }: { kept: number; dropped: CleanDatas
   return `Kept ${format(kept)} of ${format(all)} faces; dropped ${described}.`;
 }
 
-function describeImages({ train, val, rejected, reused }: PreparedImages): string {
+function describeImages({ train, val, test, rejected, reused }: PreparedImages): string {
   return (
     `${reused ? "The images were prepared before: " : "Prepared "}${format(train)} to train with, ` +
-    `${format(val)} to validate with; left out ${describeRejected(rejected)}.`
+    `${format(val)} to validate with${test === undefined ? "" : `, ${format(test)} to test with`}; left out ${describeRejected(rejected)}.`
   );
 }
 

@@ -24,6 +24,19 @@ describe("splitFaces", () => {
     }
   });
 
+  test("faces to test with are taken from those to train with: those to validate with stay", () => {
+    const all = faces(1003);
+    const without = splitFaces(all, { seed: 7 });
+    const { train, val, test: kept } = splitFaces(all, { seed: 7, testFraction: 0.1 });
+    expect(without.test).toBeUndefined();
+    expect(filenames(val)).toEqual(filenames(without.val));
+    expect([train.numRows(), kept?.numRows()]).toEqual([702, 100]);
+    expect([...filenames(kept ?? val), ...filenames(train)]).toEqual(filenames(without.train));
+    expect(() => splitFaces(all, { seed: 7, testFraction: 0.8 })).toThrow(
+      "Of 1003 faces, a fraction of 0.2 to validate with and one of 0.8 to test with leaves nothing to train",
+    );
+  });
+
   test("is the same for a seed, another for another", () => {
     const split = (seed: number) => filenames(splitFaces(faces(500), { seed }).val);
     expect(split(1)).toEqual(split(1));

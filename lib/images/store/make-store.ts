@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { sum } from "d3-array";
 import { FaceDecoder } from "../decoding/face-decoder";
 import { faceCounter } from "../face-counter";
 import { Journal } from "./journal";
@@ -29,8 +30,9 @@ export async function makeStore(
   const journal = await Journal.open(journalFile, source);
   const decoder = new FaceDecoder({ imageFolder, imageSize, faceMargin: faceMargin ?? undefined });
   try {
-    const before = journal.progressOf("train").done + journal.progressOf("val").done;
-    const total = faces.train.numRows() + faces.val.numRows();
+    const names = ["train", "val", "test"] as const;
+    const before = sum(names, (name) => journal.progressOf(name).done);
+    const total = sum(names, (name) => faces[name]?.numRows() ?? 0);
     if (before > 0) {
       const count = new Intl.NumberFormat("en-US").format;
       onMessage?.(`Continuing an earlier run: ${count(before)} of ${count(total)} faces are done.`);
@@ -40,13 +42,14 @@ export async function makeStore(
     const work = { folder, imageSize, decoder, journal, onFaces, assertHeld };
     const train = await writeSplit({ ...work, name: "train", faces: faces.train });
     const val = await writeSplit({ ...work, name: "val", faces: faces.val });
-    const rejected = rejectionTable([...train.rejected, ...val.rejected]);
+    const test = faces.test && (await writeSplit({ ...work, name: "test", faces: faces.test }));
+    const rejected = rejectionTable([train, val, ...(test ? [test] : [])].flatMap(({ rejected }) => rejected));
     assertHeld();
     await writeRejections(path.join(folder, "rejected.csv"), rejected);
-    const counts = { train: train.count, val: val.count, rejected: rejected.numRows() };
-    await writeStoreRecord(folder, source, counts);
+    const counts = { train: train.count, val: val.count, ...(test && { test: test.count }) };
+    await writeStoreRecord(folder, source, { ...counts, rejected: rejected.numRows() });
     await replaceStore(storeFolder, folder);
-    return { train: train.count, val: val.count, rejected, reused: false };
+    return { ...counts, rejected, reused: false };
   } catch (error) {
     if (!(error instanceof NoPictureError)) throw error;
     await rm(folder, { recursive: true, force: true });
@@ -62,5 +65,6 @@ export async function readPrepared(storeFolder: string): Promise<PreparedImages>
   const rejected = await readRejections(path.join(storeFolder, "rejected.csv"));
   const store = await openImageStore(storeFolder);
   await store.close();
-  return { train: store.train.count, val: store.val.count, rejected, reused: true };
+  const { train, val, test } = store;
+  return { train: train.count, val: val.count, ...(test && { test: test.count }), rejected, reused: true };
 }

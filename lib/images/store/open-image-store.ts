@@ -10,7 +10,9 @@ export interface ImageStore {
   readonly imageSize: number;
   readonly train: FaceSplit;
   readonly val: FaceSplit;
-  /** Closes both splits. */
+  /** Where faces were kept for a test. */
+  readonly test?: FaceSplit;
+  /** Closes all splits. */
   close(): Promise<void>;
 }
 
@@ -32,23 +34,30 @@ export async function openImageStore(storeFolder: string): Promise<ImageStore> {
         `${(await unfinishedFolders(storeFolder)).length > 0 ? ", and goes on where it was stopped." : "."}`,
     );
   }
-  const [trainCsv = "", trainNpy = "", valCsv = "", valNpy = ""] = files.map((file) => path.join(storeFolder, file));
+  const filesOf = (name: string): [csv: string, npy: string] => [
+    path.join(storeFolder, `${name}.csv`),
+    path.join(storeFolder, `${name}.npy`),
+  ];
   const opened: FaceSplit[] = [];
   const close = async () => {
     for (const split of opened) await split.close();
   };
   try {
-    const train = await openFaceSplit(trainCsv, trainNpy);
-    opened.push(train);
-    const val = await openFaceSplit(valCsv, valNpy);
-    opened.push(val);
-    if (train.imageSize !== val.imageSize) {
+    const open = async (name: string) => {
+      const split = await openFaceSplit(...filesOf(name));
+      opened.push(split);
+      return split;
+    };
+    const [train, val] = [await open("train"), await open("val")];
+    const test = filesOf("test").every(existsSync) ? await open("test") : undefined;
+    const other = opened.find(({ imageSize }) => imageSize !== train.imageSize);
+    if (other !== undefined) {
       throw new Error(
-        `In ${storeFolder} the images of train are ${train.imageSize} px wide and those of val ${val.imageSize}: prepare them again.`,
+        `In ${storeFolder} the images of train are ${train.imageSize} px wide and those of ${other.name} ${other.imageSize}: prepare them again.`,
       );
     }
     await checkStoreRecord(storeFolder);
-    return { imageSize: train.imageSize, train, val, close };
+    return { imageSize: train.imageSize, train, val, ...(test && { test }), close };
   } catch (error) {
     await close();
     throw error;

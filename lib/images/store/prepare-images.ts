@@ -1,7 +1,7 @@
 /**
  * The image store: a data set's pictures decoded once and kept on the disk as a network takes them. It is a folder with
- * - `train.npy` and `val.npy`: the images, unsigned bytes [count, size, size, 3];
- * - `train.csv` and `val.csv`: `filename,age,gender`, a row for each image;
+ * - `train.npy` and `val.npy`, and `test.npy` where faces were kept for a test: the images, unsigned bytes [count, size, size, 3];
+ * - `train.csv`, `val.csv` and `test.csv`: `filename,age,gender`, a row for each image;
  * - `rejected.csv`: `filename,split,reason`, the faces left out because their pictures cannot be used;
  * - `store.json`: what the store was made from, its counts, and by what its files are known to belong together.
  */
@@ -82,6 +82,6 @@ async function sourceOf(options: PrepareImagesOptions): Promise<StoreSource> {
   const pictures = await stat(imageFolder).catch(() => undefined);
   if (!pictures?.isDirectory()) throw new Error(`There is no folder of pictures at ${imageFolder}.`);
   const withBoxes = faceMargin !== undefined;
-  const fingerprint = await storeFingerprint(faces, imageFolder, { withBoxes, signal, onProgress: onCheck });
+  const fingerprint = await storeFingerprint({ ...faces }, imageFolder, { withBoxes, signal, onProgress: onCheck });
   return storeSource({ imageSize, faceMargin: faceMargin ?? null }, selection, fingerprint);
 }

@@ -1,4 +1,5 @@
 import type { ColumnTable } from "arquero";
+import type { Splits } from "../../dataset/split";
 import type { Selection } from "./store-source";
 
 /** What `prepareImages` is told. */
@@ -7,7 +8,7 @@ export interface PrepareImagesOptions {
    * The faces of each split, in the columns `filename`, `age` and `gender`; for a `faceMargin` also those of `BOX_COLUMNS`,
    * see `FaceBox`.
    */
-  faces: { train: ColumnTable; val: ColumnTable };
+  faces: Splits<ColumnTable>;
   /** Where the pictures are; each `filename` is relative to it. */
   imageFolder: string;
   /** Where the store goes. Other files in this folder stay as they are. */
@@ -40,6 +41,8 @@ export interface PreparedImages {
   train: number;
   /** How many faces are there to validate with. */
   val: number;
+  /** How many faces are there to test with, if some were kept for that. */
+  test?: number;
   /** The faces left out, in the columns `filename`, `split` and `reason`. */
   rejected: ColumnTable;
   /** Whether this very store was there already, so that nothing had to be done. */

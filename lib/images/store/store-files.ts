@@ -3,10 +3,20 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { readJournalSource } from "./journal";
+import { hasTest, readStoreRecord, TEST_FILES } from "./store-record";
 import { isSameSource, type StoreSource } from "./store-source";
 
 /** A store's files, in the order in which they get their names. */
-const storeFiles = ["train.npy", "val.npy", "rejected.csv", "train.csv", "val.csv", "store.json"];
+const storeFiles = [
+  "test.npy",
+  "train.npy",
+  "val.npy",
+  "rejected.csv",
+  "test.csv",
+  "train.csv",
+  "val.csv",
+  "store.json",
+];
 
 const unfinishedPrefix = ".unfinished-";
 const journalName = "journal.jsonl";
@@ -58,6 +68,9 @@ export function isComplete(unfinished: string): boolean {
  */
 export async function replaceStore(storeFolder: string, complete: string): Promise<void> {
   const moving = storeFiles.filter((name) => existsSync(path.join(complete, name)));
+  if (moving.includes("store.json") && !hasTest(await readStoreRecord(complete))) {
+    for (const name of TEST_FILES) await rm(path.join(storeFolder, name), { force: true }); // of a store before
+  }
   for (const name of [...moving].reverse()) await rm(path.join(storeFolder, name), { force: true });
   for (const name of moving) await rename(path.join(complete, name), path.join(storeFolder, name));
   await rm(complete, { recursive: true, force: true });

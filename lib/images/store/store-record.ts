@@ -3,14 +3,16 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
+import type { Splits } from "../../dataset/split";
 import { parseJson } from "../../files/json";
 import { replaceFile } from "../../files/replace-file";
 import { NpyReader } from "../npy/npy-reader";
 import { fieldOf, type StoreSource } from "./store-source";
 
 const RECORD = "store.json";
-/** The files that must be those that were written together. */
-const FILES = ["train.csv", "train.npy", "val.csv", "val.npy", "rejected.csv"] as const;
+/** The files that must be those that were written together; those of a test are there where faces were kept for one. */
+const FILES = ["train.csv", "train.npy", "val.csv", "val.npy", "rejected.csv"];
+export const TEST_FILES = ["test.csv", "test.npy"];
 /** How many images of a file are looked at, evenly spread: enough to tell one file from another. */
 const samples = 16;
 
@@ -18,10 +20,10 @@ const samples = 16;
 export async function writeStoreRecord(
   folder: string,
   source: StoreSource,
-  counts: Record<"train" | "val" | "rejected", number>,
+  counts: Splits<number> & { rejected: number },
 ): Promise<void> {
   const files: Record<string, string> = {};
-  for (const file of FILES) files[file] = await digest(path.join(folder, file));
+  for (const file of filesOf({ counts })) files[file] = await digest(path.join(folder, file));
   await replaceFile(path.join(folder, RECORD), `${JSON.stringify({ ...source, counts, files }, undefined, 2)}\n`);
 }
 
@@ -53,13 +55,22 @@ export async function checkStoreRecord(folder: string): Promise<void> {
   if (record === undefined) {
     throw new Error(`${path.join(folder, RECORD)}, which says what the images are made from, is not there. ${remedy}`);
   }
-  for (const file of FILES) {
+  for (const file of filesOf(record)) {
     const written = fieldOf(fieldOf(record, "files"), file);
     const found = await digest(path.join(folder, file)).catch(() => undefined);
     if (found === undefined || written !== found) {
       throw new Error(`${path.join(folder, file)} is not the file that ${RECORD} was written with. ${remedy}`);
     }
   }
+}
+
+/** Whether faces were kept for a test in the store of a record. */
+export function hasTest(record: unknown): boolean {
+  return fieldOf(fieldOf(record, "counts"), "test") !== undefined;
+}
+
+function filesOf(record: unknown): string[] {
+  return hasTest(record) ? [...FILES, ...TEST_FILES] : FILES;
 }
 
 /** A hash of a file, or of its size and some of its images. */

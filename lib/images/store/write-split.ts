@@ -14,7 +14,7 @@ const journalInterval = 500;
 
 /** What `writeSplit` works with. */
 export interface SplitWork {
-  /** `"train"` or `"val"`. */
+  /** `"train"`, `"val"` or `"test"`. */
   name: string;
   faces: ColumnTable;
   /** Where the files go, and where those of an earlier run are, as the journal says. */

@@ -45,6 +45,27 @@ test("the images and faces of both splits, in their order", async () => {
   await expect(store.val.readImages([0])).rejects.toThrow("is closed");
 });
 
+test("faces kept for a test have files of their own, which a store without them no longer has", async () => {
+  const options = await dataset();
+  const { train, val } = options.faces;
+  const faces = { train: train.slice(0, 7), val, test: train.slice(7) };
+  expect(await prepareImages({ ...options, faces })).toMatchObject({ train: 7, val: 2, test: 3, reused: false });
+  expect(await prepareImages({ ...options, faces })).toMatchObject({ train: 7, val: 2, test: 3, reused: true });
+  const store = await openImageStore(options.storeFolder);
+  expect(store.test?.faces.objects()).toEqual(faces.test.objects());
+  expect(new Set(await store.test?.readImages([2]))).toEqual(new Set([grayOf(9)]));
+  await store.close();
+  writeFileSync(
+    path.join(options.storeFolder, "test.csv"),
+    readFileSync(path.join(options.storeFolder, "test.csv"), "utf8").replace("27", "28"),
+  );
+  await expect(openImageStore(options.storeFolder)).rejects.toThrow(
+    "test.csv is not the file that store.json was written with",
+  );
+  expect(await prepareImages(options)).toMatchObject({ train: 10, val: 2, reused: false });
+  expect(readdirSync(options.storeFolder).sort()).toEqual(files);
+});
+
 test("a bad picture costs its face, and is listed with its reason", async () => {
   const options = await dataset();
   writeFileSync(path.join(options.imageFolder, "3.png"), "");
