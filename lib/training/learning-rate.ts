@@ -20,15 +20,40 @@ export interface LearningRatePlan {
   steps: number;
 }
 
+/** Another learning rate that a person gave a training on its way. */
+export interface LearningRateChange {
+  /** The first step with it, counted from 1. */
+  step: number;
+  /** Takes the place of the plan's. */
+  learningRate: number;
+}
+
+/** @throws when a number cannot be a learning rate */
+export function checkLearningRate(learningRate: number): void {
+  if (isLearningRate(learningRate)) return;
+  throw new Error(`the learning rate must be above 0 and at most 1, but is ${learningRate}`);
+}
+
+/** Whether a value is a number above 0 and at most 1. */
+export function isLearningRate(value: unknown): value is number {
+  return typeof value === "number" && value > 0 && value <= 1;
+}
+
 /**
  * The learning rate of a step.
  *
  * @param step - counted from 1
+ * @param changes - in the order of their steps; the schedule goes on where it is, scaled to the new rate
  * @example
  * learningRateAt(50, { learningRate: 1e-3, schedule: "constant", warmUpSteps: 100, steps: 1000 }); // 5e-4
  */
-export function learningRateAt(step: number, plan: LearningRatePlan): number {
-  const { learningRate, schedule, warmUpSteps, steps } = plan;
+export function learningRateAt(
+  step: number,
+  plan: LearningRatePlan,
+  changes: readonly LearningRateChange[] = [],
+): number {
+  const { schedule, warmUpSteps, steps } = plan;
+  const { learningRate } = changes.filter((change) => change.step <= step).at(-1) ?? plan;
   if (step <= warmUpSteps) return (learningRate * step) / warmUpSteps;
   const progress = (step - 1 - warmUpSteps) / (steps - warmUpSteps); // 0 at first, below 1 at the last step
   switch (schedule) {

@@ -2,7 +2,7 @@ import type { RequestedPrecision } from "../engine/device/precision";
 import type { OptimizerName } from "../engine/training-step/optimizer";
 import type { FaceSplit } from "../images/face-split";
 import { AUGMENTATIONS, type Augmentation } from "../model/augment";
-import { SCHEDULES, type Schedule } from "./learning-rate";
+import { checkLearningRate, SCHEDULES, type Schedule } from "./learning-rate";
 import { checkLoss, type LossParameters } from "./step/loss-parameters";
 
 /** How long and how fast to train. The defaults of the numbers are the reference's. */
@@ -66,9 +66,7 @@ export function planTraining(
     }
   }
   if (epochs !== undefined && parameters.steps !== undefined) throw new Error("give epochs or steps, not both");
-  if (!(learningRate > 0 && learningRate <= 1)) {
-    throw new Error(`the learning rate must be above 0 and at most 1, but is ${learningRate}`);
-  }
+  checkLearningRate(learningRate);
   if (!Number.isSafeInteger(seed)) throw new Error(`the seed must be a whole number, but is ${seed}`);
   const { schedule = "constant", warmUpSteps = 0, patience } = parameters;
   if (!SCHEDULES.includes(schedule)) {

@@ -1,8 +1,10 @@
+import type { ColumnTable } from "arquero";
 import type { tf } from "../engine/tensorflow";
 import type { FaceSplit } from "../images/face-split";
 import type { EvaluationReport, StepReport } from "./history/report";
 import type { TrainingEnd } from "./history/training-end";
 import type { TrainingParameters } from "./plan";
+import type { TrainingControl } from "./training-control";
 
 /** What to train, on what, under which name, and who is told. */
 export interface TrainOptions extends TrainingParameters {
@@ -20,6 +22,8 @@ export interface TrainOptions extends TrainingParameters {
   resume?: boolean;
   /** Stops the training after the running step, with a checkpoint, as the stop button of a notebook does. */
   signal?: AbortSignal;
+  /** Pauses the training, and changes its learning rate, while it goes on. */
+  control?: TrainingControl | undefined;
   /**
    * Called where the network's trunk is frozen, while the faces of a split are embedded, with the split's name, how many are, of
    * how many, and how many of them were before; see `embedFaces`.
@@ -29,8 +33,8 @@ export interface TrainOptions extends TrainingParameters {
   onResume?: (before: { steps: readonly StepReport[]; evaluations: readonly EvaluationReport[] }) => void;
   /** Called after each step. */
   onStep?: (report: StepReport) => void;
-  /** Called after each evaluation. */
-  onEvaluation?: (report: EvaluationReport) => void;
+  /** Called after each evaluation; `predictions` has the columns of `predictFaces`, a row for each validation face. */
+  onEvaluation?: (report: EvaluationReport, predictions: ColumnTable) => void;
   /** Called when the training has ended, however. */
   onEnd?: (end: TrainingEnd) => void;
   /** Called with what a person should know. Default `console.log`. */

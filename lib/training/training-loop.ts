@@ -1,12 +1,14 @@
 import { setImmediate } from "node:timers/promises";
+import type { ColumnTable } from "arquero";
 import type { tf } from "../engine/tensorflow";
 import { measure } from "../model/metrics";
 import { bestEvaluation, hasStalled } from "./history/best-evaluation";
 import type { EvaluationReport, StepReport } from "./history/report";
-import { learningRateAt } from "./learning-rate";
+import type { LearningRateChange } from "./learning-rate";
 import type { TrainingPlan } from "./plan";
 import { checkStepLoss, checkWeights } from "./step/divergence";
 import type { JointStep } from "./step/joint-step";
+import type { TrainingControl } from "./training-control";
 import type { TrainingFaces } from "./training-faces";
 
 /** What the loop trains, and with what. */
@@ -18,13 +20,18 @@ export interface Training {
   jointStep: JointStep;
   /** The faces to learn from, and to evaluate on. */
   faces: TrainingFaces;
+  /** The learning rate of a step, counted from 1. */
+  learningRateAt(step: number): number;
+  control: TrainingControl | undefined;
 }
 
 /** Who is told what the loop measures; it waits until they are done with it. */
 export interface TrainingEvents {
+  /** Called before the first step with another learning rate; `learningRateAt` is to know of it then. */
+  onLearningRate(change: LearningRateChange): Promise<void>;
   onStep(report: StepReport): Promise<void>;
   /** @param isBest - whether no validation loss was as low before */
-  onEvaluation(report: EvaluationReport, isBest: boolean): Promise<void>;
+  onEvaluation(report: EvaluationReport, predictions: ColumnTable, isBest: boolean): Promise<void>;
   /** Called when as many steps have been made as are to lie between checkpoints. */
   onCheckpoint(): Promise<void>;
 }
@@ -38,7 +45,7 @@ export interface TrainingEvents {
  * @throws when loss or weights are no longer numbers
  */
 export async function trainingLoop(
-  { model, plan, jointStep, faces }: Training,
+  { model, plan, jointStep, faces, learningRateAt, control }: Training,
   before: { step: number; evaluations: readonly EvaluationReport[] },
   events: TrainingEvents,
   signal: AbortSignal,
@@ -46,15 +53,16 @@ export async function trainingLoop(
   const { steps, stepsPerEpoch, batchSize, seed, ageWeight } = plan;
   const evaluations = [...before.evaluations];
   let { step } = before;
-  const start = performance.now() - 1000 * (evaluations.at(-1)?.seconds ?? 0); // as if it had never been interrupted
+  let start = performance.now() - 1000 * (evaluations.at(-1)?.seconds ?? 0); // as if it had never been interrupted
 
   await evaluateIfDue(); // where it was broken off in an evaluation
   let asked = performance.now();
   for (let epoch = Math.floor(step / stepsPerEpoch) + 1; !signal.aborted && !isOver(plan, step, evaluations); epoch++) {
     for await (const batch of faces.batches({ batchSize, seed, epoch, skip: step % stepsPerEpoch })) {
+      await obey();
       if (signal.aborted) break;
       step++;
-      const learningRate = learningRateAt(step, plan);
+      const learningRate = learningRateAt(step);
       const { loss, age, gender } = jointStep.run(batch, step, { learningRate });
       checkStepLoss(loss, { step, learningRate });
       await events.onStep({
@@ -76,10 +84,21 @@ export async function trainingLoop(
     }
   }
 
+  /** Waits where it is paused, which is not counted as training's time, and takes a learning rate that is asked for. */
+  async function obey(): Promise<void> {
+    const arrived = performance.now();
+    await control?.whilePaused(signal);
+    const paused = performance.now() - arrived;
+    start += paused;
+    asked += paused;
+    const learningRate = signal.aborted ? undefined : control?.takeLearningRate();
+    if (learningRate !== undefined) await events.onLearningRate({ step: step + 1, learningRate });
+  }
+
   async function evaluateIfDue(): Promise<void> {
     const isDue = step > 0 && (step % plan.evaluateEvery === 0 || step >= steps);
     if (!isDue || signal.aborted || evaluations.at(-1)?.step === step) return;
-    checkWeights(model, { step, learningRate: learningRateAt(step, plan) });
+    checkWeights(model, { step, learningRate: learningRateAt(step) });
     const predictions = await faces.predict(signal).catch((error) => {
       if (!signal.aborted) throw error;
     });
@@ -88,7 +107,7 @@ export async function trainingLoop(
     const seconds = (performance.now() - start) / 1000;
     const report = { step, epoch: Math.ceil(step / stepsPerEpoch), seconds, ...metrics };
     evaluations.push(report);
-    await events.onEvaluation(report, bestEvaluation(evaluations, ageWeight) === report);
+    await events.onEvaluation(report, predictions, bestEvaluation(evaluations, ageWeight) === report);
   }
 }
 

@@ -1,5 +1,6 @@
 import { asDisplayable } from "../../display/display";
 import { isNotebook, liveDisplay, liveInterval } from "../../display/live-display";
+import type { EvaluationReport } from "../../training/history/report";
 import type { TrainOptions } from "../../training/train-options";
 import { embeddingProgress } from "../progress/embedding-progress";
 import { terminalLine } from "../progress/terminal-line";
@@ -8,7 +9,9 @@ import { TrainingState } from "./training-state";
 import { drawTraining } from "./training-svg";
 
 /** What `train` calls while it trains. */
-export type LiveTraining = Required<Pick<TrainOptions, "onEmbed" | "onStep" | "onEvaluation" | "onResume" | "onEnd">>;
+export type LiveTraining = Required<Pick<TrainOptions, "onEmbed" | "onStep" | "onResume" | "onEnd">> & {
+  onEvaluation(report: EvaluationReport): void;
+};
 
 /**
  * Shows a training while it goes on: how far it is, how fast, the loss of each head, the metrics on the validation split.

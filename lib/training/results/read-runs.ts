@@ -4,7 +4,7 @@ import { type ColumnTable, from, table } from "arquero";
 import { EVALUATION_COLUMNS, type EvaluationReport, STEP_COLUMNS } from "../history/report";
 import { isVacant, RUNS_FOLDER } from "../run/run-folder";
 import { EVALUATIONS_FILE, STEPS_FILE } from "../run/run-log";
-import { type RunRecord, readRun, stateOf } from "../run/run-record";
+import { type ParameterValue, type RunRecord, readRun, stateOf } from "../run/run-record";
 import { readRows } from "../run/table-file";
 
 /** Where runs are read, and who is told. */
@@ -19,7 +19,8 @@ export interface ReadRunsOptions {
  * All runs as a table, in the order in which they were begun; those that are under way too, as far as they are.
  *
  * @returns the columns `run, state, started, seconds, steps_done`; `network`, its name, and `weights`, how many it has; one
- *   for each parameter (such as `learningRate`), empty in runs that have none of that name; `train_count, val_count, data`
+ *   for each parameter (such as `learningRate`), empty in runs that have none of that name, and `learningRateChanges`, such as
+ *   "0.001 from step 120", where a run's learning rate was changed on its way; `train_count, val_count, data`
  *   and `code`, `data` and `code` being fingerprints; the last evaluation's metrics as in a history's `evaluations`; and
  *   `best_step`
  * @example
@@ -27,7 +28,7 @@ export interface ReadRunsOptions {
  */
 export async function readRuns({ runsFolder = RUNS_FOLDER, onMessage }: ReadRunsOptions = {}): Promise<ColumnTable> {
   const records = await readRecords(runsFolder, onMessage);
-  const parameters = [...new Set(records.flatMap((record) => Object.keys(record.parameters)))];
+  const parameters = [...new Set(records.flatMap((record) => Object.keys(parametersOf(record))))];
   const rows = await Promise.all(
     records.map((record) => rowOf(record, path.join(runsFolder, record.name), parameters)),
   );
@@ -38,6 +39,7 @@ async function rowOf(record: RunRecord, folder: string, parameters: string[]) {
   const evaluations = readRows(path.join(folder, EVALUATIONS_FILE), EVALUATION_COLUMNS);
   const { train, val } = record.data;
   const { step: _, epoch: __, seconds, ...metrics } = evaluations.at(-1) ?? NO_EVALUATION;
+  const values = parametersOf(record);
   return {
     run: record.name,
     state: await stateOf(folder, record),
@@ -46,7 +48,7 @@ async function rowOf(record: RunRecord, folder: string, parameters: string[]) {
     steps_done: readRows(path.join(folder, STEPS_FILE), ["step"]).length,
     network: record.network.name,
     weights: record.network.weights,
-    ...Object.fromEntries(parameters.map((name) => [name, record.parameters[name]])),
+    ...Object.fromEntries(parameters.map((name) => [name, values[name]])),
     train_count: train.count,
     val_count: val.count,
     data: `${train.fingerprint} ${val.fingerprint}`,
@@ -54,6 +56,13 @@ async function rowOf(record: RunRecord, folder: string, parameters: string[]) {
     ...metrics,
     best_step: record.best?.step,
   };
+}
+
+/** With the changes of the learning rate as a text, if there are any: they decide what is learned, as parameters do. */
+function parametersOf({ parameters, learningRateChanges }: RunRecord): Record<string, ParameterValue> {
+  if (learningRateChanges === undefined) return parameters;
+  const changes = learningRateChanges.map(({ step, learningRate }) => `${learningRate} from step ${step}`);
+  return { ...parameters, learningRateChanges: changes.join(", ") };
 }
 
 /** The same fields, for a run that has not come to its first evaluation. */

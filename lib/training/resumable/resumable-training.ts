@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { ColumnTable } from "arquero";
 import { ageClassWeights } from "../../model/losses/age-class-weights";
 import { saveModel } from "../../model/saving/layers-model";
 import { addCheckpoint } from "../checkpoints/checkpoints";
@@ -6,7 +7,7 @@ import { checkpointsOf, restoreRun } from "../checkpoints/restore-run";
 import { bestEvaluation, hasStalled } from "../history/best-evaluation";
 import type { EvaluationReport, StepReport } from "../history/report";
 import { stalled, stopped, type TrainingEnd } from "../history/training-end";
-import { learningRateAt } from "../learning-rate";
+import { type LearningRateChange, learningRateAt } from "../learning-rate";
 import type { TrainingPlan } from "../plan";
 import type { OpenRun } from "../run/open-run";
 import { RunLog } from "../run/run-log";
@@ -58,7 +59,10 @@ export class ResumableTraining {
       jointStep = createJointStep(model, { ...plan, ...classWeights, trunk: faces.trunk, average });
       const step = await restoreRun(model, { jointStep, average }, run, options.onMessage);
       const log = await RunLog.open(run, step, { steps: plan.steps, mode: run.before?.mode ?? "" });
-      return new ResumableTraining({ model, plan, jointStep, faces, options, run, log, average }, step);
+      const { control } = options;
+      const rateAt = (step: number) => learningRateAt(step, plan, run.record.learningRateChanges);
+      const training: Training = { model, plan, jointStep, faces, learningRateAt: rateAt, control };
+      return new ResumableTraining({ ...training, options, run, log, average }, step);
     } catch (error) {
       jointStep?.dispose();
       average?.dispose();
@@ -77,8 +81,10 @@ export class ResumableTraining {
     await this.#note({ state: "running" }); // a run that is gone on with says until now how it was left
     const before = { step: this.#step, evaluations: this.log.evaluations };
     const events = {
+      onLearningRate: (change: LearningRateChange) => this.#keepLearningRate(change),
       onStep: (report: StepReport) => this.#keepStep(report),
-      onEvaluation: (report: EvaluationReport, isBest: boolean) => this.#keepEvaluation(report, isBest),
+      onEvaluation: (report: EvaluationReport, predictions: ColumnTable, isBest: boolean) =>
+        this.#keepEvaluation(report, predictions, isBest),
       onCheckpoint: async () => void (await this.#save()),
     };
     await trainingLoop(this.#parts, before, events, signal);
@@ -108,6 +114,12 @@ export class ResumableTraining {
     await this.#note({ state, ended: new Date().toISOString(), ...(message && { reason: message }) });
   }
 
+  /** Changes that lie ahead are of steps that were lost with a checkpoint: the new one takes their place. */
+  async #keepLearningRate(change: LearningRateChange): Promise<void> {
+    const { learningRateChanges: before = [] } = this.#parts.run.record;
+    await this.#note({ learningRateChanges: [...before.filter(({ step }) => step < change.step), change] });
+  }
+
   async #keepStep(report: StepReport): Promise<void> {
     const { run, options } = this.#parts;
     this.#step = report.step;
@@ -117,7 +129,7 @@ export class ResumableTraining {
   }
 
   /** Keeps the network as well, if it is the best. */
-  async #keepEvaluation(report: EvaluationReport, isBest: boolean): Promise<void> {
+  async #keepEvaluation(report: EvaluationReport, predictions: ColumnTable, isBest: boolean): Promise<void> {
     const { model, average, run, options } = this.#parts;
     if (isBest) {
       const { step, epoch } = report;
@@ -126,16 +138,16 @@ export class ResumableTraining {
       await this.#note({ best: { step, epoch } });
     }
     this.log.addEvaluation(report); // not before: a run that is killed until here is evaluated anew, and its best one kept
-    options.onEvaluation?.(report);
+    options.onEvaluation?.(report, predictions);
   }
 
   /** Takes a checkpoint, unless it is there. */
   async #save(): Promise<string> {
-    const { model, plan, jointStep, average, run } = this.#parts;
+    const { model, plan, jointStep, average, run, learningRateAt } = this.#parts;
     const checkpoints = checkpointsOf(run.folder);
     const step = this.#step;
     if (this.#savedStep === step) return checkpoints;
-    checkWeights(model, { step, learningRate: learningRateAt(step, plan) });
+    checkWeights(model, { step, learningRate: learningRateAt(step) });
     run.assertHeld();
     this.log.flush();
     const place = { step, epoch: Math.ceil(step / plan.stepsPerEpoch) };

@@ -75,8 +75,9 @@ export async function openRun(
   if (before.code.fingerprint !== described.code.fingerprint) {
     say(`The code has changed since ${before.name} was begun: what comes now may not be what would have come.`);
   }
-  const { name, started, best, mode } = before;
-  const record: RunRecord = { name, started, ...described, ...(mode && { mode }), ...(best && { best }) };
+  const { name, started, best, mode, learningRateChanges } = before;
+  const kept = { ...(mode && { mode }), ...(best && { best }), ...(learningRateChanges && { learningRateChanges }) };
+  const record: RunRecord = { name, started, ...described, ...kept };
   record.network.initialWeights = before.network.initialWeights;
   return { folder, record, before, assertHeld };
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { isObject, parseJson } from "../../files/json";
 import { replaceFile } from "../../files/replace-file";
+import { isLearningRate, type LearningRateChange } from "../learning-rate";
 import { isBeingTrained } from "./run-lock";
 
 /** A value of a parameter. */
@@ -18,6 +19,8 @@ export interface RunRecord {
   started: string;
   ended?: string;
   parameters: Record<string, ParameterValue>;
+  /** The learning rates that were given to it on its way, in the order of their steps. */
+  learningRateChanges?: readonly LearningRateChange[];
   network: {
     name: string;
     imageSize: number;
@@ -90,12 +93,22 @@ function isRecord(value: unknown): value is RunRecord {
   return (
     hasTexts(value, ["name", "state", "started"]) &&
     isObject(value.parameters) &&
+    (value.learningRateChanges === undefined || areChanges(value.learningRateChanges)) &&
     hasTexts(value.network, ["name", "initialWeights"]) &&
     isObject(value.data) &&
     hasTexts(value.data.train, ["fingerprint"]) &&
     hasTexts(value.data.val, ["fingerprint"]) &&
     hasTexts(value.code, ["fingerprint"])
   );
+}
+
+function areChanges(value: unknown): boolean {
+  const isChange = (change: unknown) =>
+    isObject(change) &&
+    Number(change.step) >= 1 &&
+    Number.isSafeInteger(change.step) &&
+    isLearningRate(change.learningRate);
+  return Array.isArray(value) && value.every(isChange);
 }
 
 function hasTexts(value: unknown, fields: readonly string[]): value is Record<string, unknown> {
