@@ -6,7 +6,7 @@ import { bestEvaluation, hasStalled } from "./history/best-evaluation";
 import type { EvaluationReport, StepReport } from "./history/report";
 import type { LearningRateChange } from "./learning-rate";
 import type { TrainingPlan } from "./plan";
-import { checkStepLoss, checkWeights } from "./step/divergence";
+import { checkStepLoss, checkWeights, divergenceOf } from "./step/divergence";
 import type { JointStep } from "./step/joint-step";
 import type { TrainingControl } from "./training-control";
 import type { TrainingFaces } from "./training-faces";
@@ -98,9 +98,10 @@ export async function trainingLoop(
   async function evaluateIfDue(): Promise<void> {
     const isDue = step > 0 && (step % plan.evaluateEvery === 0 || step >= steps);
     if (!isDue || signal.aborted || evaluations.at(-1)?.step === step) return;
-    checkWeights(model, { step, learningRate: learningRateAt(step) });
+    const place = { step, learningRate: learningRateAt(step) };
+    checkWeights(model, place);
     const predictions = await faces.predict(signal).catch((error) => {
-      if (!signal.aborted) throw error;
+      if (!signal.aborted) throw divergenceOf(error, place);
     });
     if (!predictions) return;
     const { count: _, ...metrics } = measure(predictions);

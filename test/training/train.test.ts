@@ -156,6 +156,17 @@ describe("train", () => {
     });
   });
 
+  test("weights that are numbers still, but too large to predict with, end it with the step and the learning rate too", async () => {
+    const enlarge = () => {
+      const large = model.getWeights().map(({ shape }) => tf.fill(shape, 1e30));
+      model.setWeights(large);
+      tf.dispose(large);
+    };
+    await expect(trainModel({ steps: 2, evaluateEvery: 1, learningRate: 0.5, onStep: enlarge })).rejects.toThrow(
+      "the network computes no numbers (NaN) at step 1 with learning rate 0.5: try a smaller one, 0.05 perhaps",
+    );
+  });
+
   test("weights that an update has spoiled are neither evaluated nor kept", async () => {
     const spoil = () => {
       const nan = model.getWeights().map(({ shape }) => tf.fill(shape, Number.NaN));

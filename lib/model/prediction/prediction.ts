@@ -17,11 +17,18 @@ export interface Prediction {
   genderProbability: number;
 }
 
+/** A network whose weights are so far off that it computes no numbers. */
+export class SpoiledNetwork extends Error {
+  constructor() {
+    super("the network computes no numbers (NaN): its weights are spoiled, train it again");
+  }
+}
+
 /**
  * Reads what a network says of a batch; the tensors stay the caller's.
  *
  * @returns one prediction an image, in their order
- * @throws when the network computes no numbers
+ * @throws SpoiledNetwork when the network computes no numbers
  */
 export function readPredictions(tensors: PredictionTensors): Prediction[] {
   const ageProbabilities = rowsOf(tensors.age_probabilities);
@@ -32,9 +39,7 @@ export function readPredictions(tensors: PredictionTensors): Prediction[] {
     const [ofAges = [], ofGenders = []] = [ageProbabilities[index], genderProbabilities[index]];
     const gender = genders[index] ?? Number.NaN;
     const [expectedAge = Number.NaN, genderProbability = Number.NaN] = [expectedAges[index], ofGenders[gender]];
-    if (Number.isNaN(expectedAge + genderProbability)) {
-      throw new Error("the network computes no numbers (NaN): its weights are spoiled, train it again");
-    }
+    if (Number.isNaN(expectedAge + genderProbability)) throw new SpoiledNetwork();
     const ageProbability = ofAges[age] ?? Number.NaN;
     return { age, ageProbability, expectedAge, ageProbabilities: ofAges, gender, genderProbability };
   });

@@ -1,4 +1,5 @@
 import { tf } from "../../engine/tensorflow";
+import { SpoiledNetwork } from "../../model/prediction/prediction";
 
 /** Where training may have left the numbers. */
 interface Place {
@@ -21,6 +22,11 @@ export function checkWeights(model: tf.LayersModel, place: Place): void {
     .getWeights()
     .every((weight) => tf.tidy(() => tf.all(tf.isFinite(weight)).dataSync()[0] === 1));
   if (!areFinite) throw divergence("the weights are no longer numbers", place);
+}
+
+/** What an error in a network's predictions says of its training: that it diverged, if it did. */
+export function divergenceOf(error: unknown, place: Place): unknown {
+  return error instanceof SpoiledNetwork ? divergence("the network computes no numbers (NaN)", place) : error;
 }
 
 function divergence(what: string, { step, learningRate }: Place): Error {
