@@ -40,6 +40,24 @@ export interface TrainingParameters extends LossParameters {
   patience?: number;
 }
 
+/** What a training is told where its caller says nothing: as the reference trains. */
+export const TRAINING_DEFAULTS = {
+  epochs: 15,
+  batchSize: 16,
+  learningRate: 1e-4,
+  schedule: "constant",
+  warmUpSteps: 0,
+  labelSigma: 0,
+  ageBalance: 0,
+  ageWeight: 0.5,
+  augment: "flip",
+  optimizer: "adam",
+  averageDecay: 0,
+  precision: "auto",
+  seed: 1,
+  checkpointEvery: 1500,
+} as const satisfies TrainingParameters;
+
 /** The parameters with their defaults, and what follows of them for a data set. */
 export interface TrainingPlan extends Required<Omit<TrainingParameters, "epochs" | "patience">> {
   stepsPerEpoch: number;
@@ -56,7 +74,9 @@ export function planTraining(
   splits: { train: FaceSplit; val: FaceSplit },
   imageSize: number,
 ): TrainingPlan {
-  const { epochs, batchSize = 16, learningRate = 1e-4, optimizer = "adam", seed = 1 } = parameters;
+  const defaults = TRAINING_DEFAULTS;
+  const { epochs, batchSize = defaults.batchSize, learningRate = defaults.learningRate } = parameters;
+  const { optimizer = defaults.optimizer, precision = defaults.precision, seed = defaults.seed } = parameters;
   for (const split of [splits.train, splits.val]) {
     if (split.count === 0) throw new Error(`the split ${split.name} has no faces`);
     if (split.imageSize !== imageSize) {
@@ -68,21 +88,25 @@ export function planTraining(
   if (epochs !== undefined && parameters.steps !== undefined) throw new Error("give epochs or steps, not both");
   checkLearningRate(learningRate);
   if (!Number.isSafeInteger(seed)) throw new Error(`the seed must be a whole number, but is ${seed}`);
-  const { schedule = "constant", warmUpSteps = 0, patience } = parameters;
+  const { schedule = defaults.schedule, warmUpSteps = defaults.warmUpSteps, patience } = parameters;
   if (!SCHEDULES.includes(schedule)) {
     throw new Error(`there is no schedule ${schedule}: it is one of ${SCHEDULES.join(", ")}`);
   }
-  const { augment = "flip", averageDecay = 0 } = parameters;
+  const { augment = defaults.augment, averageDecay = defaults.averageDecay } = parameters;
   if (!AUGMENTATIONS.includes(augment)) {
     throw new Error(`there is no augmentation ${augment}: it is one of ${AUGMENTATIONS.join(", ")}`);
   }
   if (!(averageDecay >= 0 && averageDecay < 1)) {
     throw new Error(`averageDecay must be at least 0 and below 1, but is ${averageDecay}`);
   }
-  const { labelSigma = 0, ageBalance = 0, ageWeight = 0.5 } = parameters;
+  const { labelSigma = defaults.labelSigma, ageBalance = defaults.ageBalance } = parameters;
+  const { ageWeight = defaults.ageWeight, checkpointEvery = defaults.checkpointEvery } = parameters;
   checkLoss({ labelSigma, ageBalance, ageWeight });
   const stepsPerEpoch = Math.ceil(splits.train.count / wholeAndPositive("batchSize", batchSize));
-  const steps = wholeAndPositive("steps", parameters.steps ?? wholeAndPositive("epochs", epochs ?? 15) * stepsPerEpoch);
+  const steps = wholeAndPositive(
+    "steps",
+    parameters.steps ?? wholeAndPositive("epochs", epochs ?? defaults.epochs) * stepsPerEpoch,
+  );
   if (!Number.isSafeInteger(warmUpSteps) || warmUpSteps < 0 || warmUpSteps >= steps) {
     throw new Error(
       `warmUpSteps must be a whole number from 0 to below the ${steps} steps of the training, but is ${warmUpSteps}`,
@@ -101,9 +125,9 @@ export function planTraining(
     augment,
     optimizer,
     averageDecay,
-    precision: parameters.precision ?? "auto",
+    precision,
     seed,
-    checkpointEvery: wholeAndPositive("checkpointEvery", parameters.checkpointEvery ?? 1500),
+    checkpointEvery: wholeAndPositive("checkpointEvery", checkpointEvery),
     evaluateEvery: wholeAndPositive("evaluateEvery", parameters.evaluateEvery ?? stepsPerEpoch),
     patience: patience === undefined ? undefined : wholeAndPositive("patience", patience),
   };

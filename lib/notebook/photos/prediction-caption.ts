@@ -1,7 +1,7 @@
 import { genderLetter } from "../../dataset/gender";
 
 /** The columns of `predictFaces`' table that a caption needs. */
-interface FacePrediction {
+export interface FacePrediction {
   age: number;
   gender: number;
   predicted_age: number;

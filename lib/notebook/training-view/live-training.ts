@@ -26,6 +26,11 @@ export type LiveTraining = Required<Pick<TrainOptions, "onEmbed" | "onStep" | "o
 export function liveTraining(): LiveTraining {
   const state = new TrainingState();
   const view = isNotebook() ? notebookView(state) : terminalView(state);
+  return { onEmbed: embeddingProgress(), ...followTraining(state, view) };
+}
+
+/** Takes what a training reports into its state, and has a view of that updated, as often as the view wants to be. */
+export function followTraining(state: TrainingState, view: TrainingView): Omit<LiveTraining, "onEmbed"> {
   let next = 0;
   const update = () => {
     if (performance.now() < next) return;
@@ -33,7 +38,6 @@ export function liveTraining(): LiveTraining {
     next = performance.now() + view.interval;
   };
   return {
-    onEmbed: embeddingProgress(),
     onStep(report) {
       state.addStep(report);
       update();
@@ -53,7 +57,8 @@ export function liveTraining(): LiveTraining {
   };
 }
 
-interface TrainingView {
+/** What shows a training. */
+export interface TrainingView {
   /** The least time between two updates, in milliseconds. */
   interval: number;
   update(): void;

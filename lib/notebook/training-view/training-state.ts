@@ -19,12 +19,23 @@ export class TrainingState {
   private imagesPerSecond = 0;
   private mode = "";
   private start = performance.now();
+  private pausedAt: number | undefined;
 
   /** Takes what was reported before the training was resumed; its time counts from now on. */
   resume(steps: readonly StepReport[], evaluations: readonly EvaluationReport[]): void {
     for (const report of steps) this.draw(report);
     this.evaluations.push(...evaluations);
     this.start = performance.now();
+  }
+
+  /** Time does not count until it goes on. */
+  pause(): void {
+    this.pausedAt ??= performance.now();
+  }
+
+  goOn(): void {
+    if (this.pausedAt !== undefined) this.start += performance.now() - this.pausedAt;
+    this.pausedAt = undefined;
   }
 
   addStep(report: StepReport): void {
@@ -72,6 +83,6 @@ export class TrainingState {
   }
 
   private seconds(): number {
-    return (performance.now() - this.start) / 1000;
+    return ((this.pausedAt ?? performance.now()) - this.start) / 1000;
   }
 }

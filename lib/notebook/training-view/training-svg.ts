@@ -12,14 +12,24 @@ const panelWidth = (width - 3 * margin) / 2;
 const panelHeight = (height - panelsTop - 2 * margin) / 2;
 const label = { size: 10, color: mutedTextColor };
 
-/** A training under way as one light SVG: a progress bar, and the curves so far. Meant to be drawn twice a second. */
-export function drawTraining(state: TrainingState): string {
+/**
+ * A training under way as one light SVG: a progress bar, and the curves so far. Meant to be drawn twice a second.
+ *
+ * @param state - one that has made no step yet is shown as empty axes
+ * @param earlier - other trainings, whose curves are drawn faintly behind
+ */
+export function drawTraining(state: TrainingState, earlier: readonly TrainingState[] = []): string {
   const drawing = new Drawing();
-  drawProgress(drawing, state);
+  const steps = state.steps || Math.max(1, ...earlier.map(({ step }) => step));
+  const behind = earlier.map(trainingPanels);
+  if (state.steps > 0) drawProgress(drawing, state);
+  else
+    drawing.write(earlier.length > 0 ? "The runs before" : "No training yet", margin, 24, { size: 13, weight: "bold" });
   for (const [index, panel] of trainingPanels(state).entries()) {
     const left = margin + (index % 2) * (panelWidth + margin);
     const top = panelsTop + Math.floor(index / 2) * (panelHeight + margin);
-    drawPanel(drawing, panel, state.steps, left, top);
+    const curves = behind.map((panels) => panels[index]?.points.filter(({ step }) => step <= steps) ?? []);
+    drawPanel(drawing, { ...panel, behind: curves }, { steps, left, top });
   }
   return drawing.svg(width, height);
 }
@@ -28,17 +38,31 @@ function drawProgress(drawing: Drawing, state: TrainingState): void {
   const barWidth = width - 2 * margin;
   const done = round((state.step / state.steps) * barWidth);
   const bar = `x="${margin}" y="34" height="8" rx="4"`;
-  drawing.write(`Training: ${state.describeProgress()}`, margin, 24, { size: 13, weight: "bold" });
+  const described = state.end === undefined ? state.describeProgress() : state.describeWhole();
+  drawing.write(`Training: ${described}`, margin, 24, { size: 13, weight: "bold" });
   drawing.write(state.describeMetrics(), width - margin, 24, { size: 12, color: mutedTextColor, anchor: "end" });
   drawing.shape(`<rect ${bar} width="${barWidth}" fill="${gridColor}"/>`);
   drawing.shape(`<rect ${bar} width="${done}" fill="${palette[0]}"/>`);
 }
 
-function drawPanel(drawing: Drawing, panel: TrainingPanel, steps: number, panelLeft: number, top: number): void {
-  const { title, color, points, raw = [], validation } = panel;
+interface PanelPlace {
+  /** Where the axis of steps ends. */
+  steps: number;
+  left: number;
+  top: number;
+}
+
+function drawPanel(
+  drawing: Drawing,
+  panel: TrainingPanel & { behind: readonly TrainingPanel["points"][] },
+  { steps, left: panelLeft, top }: PanelPlace,
+): void {
+  const { title, color, points, raw = [], validation, behind } = panel;
   const [left, right] = [panelLeft + 40, panelLeft + panelWidth];
   const [upper, lower] = [top + 22, top + panelHeight - 18];
-  const [low, high] = niceExtent([...points, ...raw, ...(validation ?? [])].map(({ value }) => value));
+  const [low, high] = niceExtent(
+    [...points, ...raw, ...(validation ?? []), ...behind.flat()].map(({ value }) => value),
+  );
   const x = (step: number) => round(left + (step / steps) * (right - left));
   const y = (value: number) => round(lower - ((value - low) / (high - low)) * (lower - upper));
   drawing.write(title, panelLeft, top + 12, { size: 12, weight: "bold" });
@@ -59,6 +83,7 @@ function drawPanel(drawing: Drawing, panel: TrainingPanel, steps: number, panelL
       drawing.shape(`<circle cx="${x(step)}" cy="${y(value)}" r="3" fill="${fill}"/>`);
     }
   };
+  for (const curve of behind) line(curve, mutedTextColor, 1, 0.35);
   line(raw, color, 1, 0.4);
   line(points, color, 2, 1);
   if (!panel.raw) dots(points, color);

@@ -62,7 +62,8 @@ export function interact<Controls extends Readonly<Record<string, AnyControl>>>(
   return box;
 }
 
-function valuesOf<Controls extends Readonly<Record<string, AnyControl>>>(controls: Controls): ValuesOf<Controls>;
-function valuesOf(controls: Readonly<Record<string, AnyControl>>): Record<string, unknown> {
+/** The present values of some controls. */
+export function valuesOf<Controls extends Readonly<Record<string, AnyControl>>>(controls: Controls): ValuesOf<Controls>;
+export function valuesOf(controls: Readonly<Record<string, AnyControl>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(controls).map(([name, { value }]) => [name, value]));
 }

@@ -12,6 +12,8 @@ import { joinBuffers } from "../../../lib/notebook/widgets/buffers";
 
 type State = Record<string, unknown>;
 type Sent = { type: string; data: State; id: string; buffers: readonly Uint8Array[] };
+/** A widget, or what names one as widgets do. */
+type Shown = Pick<Widget, "reference">;
 type Put = { cell: string; type: string; content: State };
 
 export class PretendPage {
@@ -46,22 +48,17 @@ export class PretendPage {
   }
 
   /** The page wants to change a widget's state. */
-  change(
-    widget: Pick<Widget, "reference">,
-    state: unknown,
-    buffer_paths: unknown = [],
-    buffers: Uint8Array[] = [],
-  ): void {
+  change(widget: Shown, state: unknown, buffer_paths: unknown = [], buffers: Uint8Array[] = []): void {
     this.#send(widget, { method: "update", state, buffer_paths }, buffers);
   }
 
   /** The page sends something beside the state. */
-  custom(widget: Pick<Widget, "reference">, content: unknown, buffers: Uint8Array[] = []): void {
+  custom(widget: Shown, content: unknown, buffers: Uint8Array[] = []): void {
     this.#send(widget, { method: "custom", content }, buffers);
   }
 
   /** A widget's state as a page has it. */
-  stateOf(widget: Widget): State {
+  stateOf(widget: Shown): State {
     const state = {};
     for (const { data, buffers } of this.sent.filter(({ id }) => id === idOf(widget))) {
       if (typeof data.state !== "object") continue;
@@ -72,9 +69,23 @@ export class PretendPage {
   }
 
   /** The widget of a kind, such as "Dropdown", that was made last; of a module of its own, "Any". */
-  latest(kind: string): Pick<Widget, "reference"> {
+  latest(kind: string): Shown {
     const opened = this.sent.filter(({ data }) => Object(data.state)._model_name === `${kind}Model`);
     return { reference: `IPY_MODEL_${opened.at(-1)?.id}` };
+  }
+
+  /** What stands on the page with this label, or this text, the newest of several. */
+  find(label: string): Shown {
+    const said = ({ description, value }: State) =>
+      [description, value].map((text) => `${text ?? ""}`.replace(/<[^>]*>/g, ""));
+    const found = this.sent.filter(({ data }) => said(Object(data.state)).includes(label)).at(-1);
+    if (found === undefined) throw new Error(`nothing on the page says ${label}`);
+    return { reference: `IPY_MODEL_${found.id}` };
+  }
+
+  /** Presses the button with this label. */
+  press(label: string): void {
+    this.custom(this.find(label), { event: "click" });
   }
 
   /** How many comms are open. */
@@ -88,7 +99,7 @@ export class PretendPage {
     this.sent.length = this.outputs.length = 0;
   }
 
-  #send(widget: Pick<Widget, "reference">, data: State, buffers: Uint8Array[]): void {
+  #send(widget: Shown, data: State, buffers: Uint8Array[]): void {
     const header = { msg_id: randomUUID(), msg_type: "comm_msg", session: "", username: "", date: "", version: "5.3" };
     const content = { comm_id: idOf(widget), data: JSON.parse(JSON.stringify(data)) };
     const message: JupyterMessage = { identities: [], header, parentHeader: {}, metadata: {}, content, buffers };
@@ -96,6 +107,6 @@ export class PretendPage {
   }
 }
 
-function idOf(widget: Pick<Widget, "reference">): string {
+function idOf(widget: Shown): string {
   return widget.reference.replace("IPY_MODEL_", "");
 }
