@@ -15,6 +15,7 @@ export class FacePredictions {
   readonly #split: FaceSplit;
   readonly #rows: number[];
   #drawn: Promise<void> = Promise.resolve();
+  #turn = 0;
 
   constructor(split: FaceSplit) {
     const count = Math.min(COUNT, split.count);
@@ -34,13 +35,16 @@ export class FacePredictions {
     return this.#draw(predictions, predictionCaption, isWrong);
   }
 
-  /** One after the other: the last one stays. */
+  /** One after the other; of those that wait, only the last. */
   #draw(
     faces: ColumnTable,
     caption: (face: FacePrediction) => string,
     wrong: (face: FacePrediction) => boolean,
   ): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
     this.#drawn = Promise.allSettled([this.#drawn]).then(async () => {
+      if (turn !== this.#turn) return;
       const captioned = faces.reify(this.#rows).derive({ caption: fromRow(caption), wrong: fromRow(wrong) });
       const { "image/png": png, "text/plain": text } = await mimeBundle(await faceGrid(this.#split, captioned));
       this.widget.value = `<img alt="${escapeHtml(String(text))}" src="data:image/png;base64,${png}">`;

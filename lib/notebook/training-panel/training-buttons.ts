@@ -19,7 +19,7 @@ export class TrainingButtons {
   readonly #train = button({ label: "Train", kind: "primary", tooltip: "Begins a run with these hyperparameters" });
   readonly #pause = button({ label: "Pause", tooltip: "Waits after the running step" });
   readonly #goOn = button({ label: "Go on", tooltip: "Goes on where it was paused or stopped" });
-  readonly #stop = button({ label: "Stop", kind: "danger", tooltip: "Ends after the running step, with a checkpoint" });
+  readonly #stop = button({ label: "Stop", tooltip: "Ends after the running step, with a checkpoint" });
   readonly #work: (training: PressedTraining) => Promise<TrainingEnd["state"]>;
   readonly #onPhase: (phase: TrainingPhase) => void;
   #phase: TrainingPhase = "ready";

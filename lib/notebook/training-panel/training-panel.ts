@@ -11,7 +11,12 @@ import { column, html, row, type Widget } from "../widgets";
 import { valuesOf } from "../widgets/interact";
 import { type EarlierRun, earlierRuns } from "./earlier-runs";
 import { FacePredictions } from "./face-predictions";
-import { type Hyperparameters, hyperparameterControls, setHyperparameters } from "./hyperparameters";
+import {
+  type HyperparameterControls,
+  type Hyperparameters,
+  hyperparameterControls,
+  setHyperparameters,
+} from "./hyperparameters";
 import { panelNetwork } from "./panel-network";
 import { type PressedTraining, TrainingButtons, type TrainingPhase } from "./training-buttons";
 import { trainingCode } from "./training-code";
@@ -47,9 +52,9 @@ class TrainingPanel {
   readonly widget: Widget;
   readonly #faces: { train: FaceSplit; val: FaceSplit };
   readonly #runsFolder: string;
-  readonly #controls;
-  readonly #buttons;
-  readonly #predictions;
+  readonly #controls: HyperparameterControls;
+  readonly #buttons: TrainingButtons;
+  readonly #predictions: FacePredictions;
   readonly #code = html("");
   readonly #message = html("");
   readonly #curves = html("");
@@ -72,8 +77,8 @@ class TrainingPanel {
     for (const control of Object.values(this.#controls)) control.onChange(() => this.#showCode());
     this.#showCode();
     const controls = Object.values(this.#controls);
-    const half = { width: "50%" };
-    const settings = [column(controls.slice(0, 5), half), column(controls.slice(5), half)];
+    // Sliders need more room than lists.
+    const settings = [column(controls.slice(0, 5), { width: "57%" }), column(controls.slice(5), { width: "43%" })];
     this.widget = column([
       row(settings, { width: "min(100%, 1000px)" }),
       this.#code,
@@ -164,7 +169,7 @@ class TrainingPanel {
 
   #showCode(): void {
     const code = escapeHtml(trainingCode(valuesOf(this.#controls)));
-    this.#code.value = `<pre style="white-space: pre-wrap; line-height: 1.4">${code}</pre>`;
+    this.#code.value = `<pre style="white-space: pre-wrap; word-break: normal; line-height: 1.4">${code}</pre>`;
   }
 
   #draw(): void {
