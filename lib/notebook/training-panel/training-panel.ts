@@ -152,6 +152,7 @@ class TrainingPanel {
       this.#say("Training; the learning rate can be changed while it goes on.");
     } else if (phase === "paused") {
       this.#state.pause();
+      this.#draw();
       this.#say("Paused after the running step: Go on, or Stop.");
     } else if (phase === "stopping") this.#say("Stopping after the running step.");
   }

@@ -10,6 +10,7 @@ const margin = 16;
 const panelsTop = 66;
 const panelWidth = (width - 3 * margin) / 2;
 const panelHeight = (height - panelsTop - 2 * margin) / 2;
+const faintColor = "#b8c0c6";
 const label = { size: 10, color: mutedTextColor };
 
 /**
@@ -83,7 +84,10 @@ function drawPanel(
       drawing.shape(`<circle cx="${x(step)}" cy="${y(value)}" r="3" fill="${fill}"/>`);
     }
   };
-  for (const curve of behind) line(curve, mutedTextColor, 1, 0.35);
+  for (const curve of behind) {
+    line(curve, faintColor, 1, 1);
+    if (!panel.raw) dots(curve, faintColor);
+  }
   line(raw, color, 1, 0.4);
   line(points, color, 2, 1);
   if (!panel.raw) dots(points, color);
