@@ -45,10 +45,12 @@ export class TrainingControl {
   /** For the training: waits as long as it is paused, or until the signal is aborted. */
   async whilePaused(signal: AbortSignal): Promise<void> {
     while (this.#isPaused && !signal.aborted) {
+      const over = new AbortController(); // takes the listener off
       await new Promise<void>((resolve) => {
         this.#goOn = resolve;
-        signal.addEventListener("abort", () => resolve(), { once: true });
+        signal.addEventListener("abort", () => resolve(), { signal: over.signal });
       });
+      over.abort();
     }
   }
 

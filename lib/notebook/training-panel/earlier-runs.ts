@@ -17,7 +17,7 @@ export interface EarlierRun {
 }
 
 /**
- * The newest runs on the same faces that have made steps, to be drawn behind a training: a step of theirs stands where that has
+ * The newest runs on the same faces that have made steps and have not failed, to be drawn behind a training: a step of theirs stands where that has
  * seen as many faces.
  *
  * @param batchSize - that of the training
@@ -28,9 +28,11 @@ export async function earlierRuns(
   { runsFolder, batchSize, without }: { runsFolder: string; batchSize: number; without?: string | undefined },
 ): Promise<EarlierRun[]> {
   const runs = await runsOnFaces(await readRuns({ runsFolder, onMessage: () => {} }), faces);
-  const rows = Array.from({ length: runs.numRows() }, (_, row) => row).filter(
-    (row) => runs.get("steps_done", row) > 0 && runs.get("run", row) !== without,
-  );
+  const isShown = (row: number) => {
+    const hasCurves = runs.get("steps_done", row) > 0 && runs.get("state", row) !== "failed"; // what diverged is off the scale
+    return hasCurves && runs.get("run", row) !== without;
+  };
+  const rows = Array.from({ length: runs.numRows() }, (_, row) => row).filter(isShown);
   return rows.slice(-MOST).map((row) => {
     const run = String(runs.get("run", row));
     const scale = runs.get("batchSize", row) / batchSize;

@@ -5,6 +5,7 @@ import { faceresNetwork } from "../prepared/faceres-network";
 /** The networks that can be chosen: all with a name but `vgg-16`, which takes hours where there is no GPU. */
 export const PANEL_NETWORKS = ["shared-cnn", "residual", "faceres"] as const;
 
+/** The name of one. */
 export type PanelNetwork = (typeof PANEL_NETWORKS)[number];
 
 /**

@@ -1,6 +1,7 @@
 import { escapeHtml } from "../../display/escape-html";
 import { liveInterval } from "../../display/live-display";
 import type { FaceSplit } from "../../images/face-split";
+import { Stopped } from "../../interruptible";
 import type { TrainingEnd } from "../../training/history/training-end";
 import { RUNS_FOLDER } from "../../training/run/run-folder";
 import { train } from "../../training/train";
@@ -133,12 +134,15 @@ class TrainingPanel {
           onMessage: (text) => text === end.message || console.log(text), // the end is told here
         });
         begun.run = run;
-        this.#say(end.message || `The run ${run} is finished; it is in ${folder}, and notebook 6 compares it.`);
+        this.#say(end.message || `The run ${run} is finished; it is in ${folder}.`);
       } finally {
         model.dispose();
       }
     } catch (error) {
-      this.#say(error instanceof Error ? error.message : String(error), "var(--jp-error-color1)");
+      const isStop = error instanceof Stopped; // before its first step
+      if (isStop) end.state = "stopped";
+      const message = error instanceof Error ? error.message : String(error);
+      this.#say(message, isStop ? "inherit" : "var(--jp-error-color1)");
     }
     return begun.run === undefined ? "failed" : end.state;
   }

@@ -18,9 +18,10 @@ test("are the newest on the same faces; their steps stand where a training has s
     train({ model, epochs: 2, ...options, batchSize, run, runsFolder, onMessage: () => {} });
   await begin("other-faces", 8, { train: fakeSplit({ count: 32 }), val });
   await begin("a", 24);
-  for (const name of ["b", "c", "d", "e", "f"]) {
+  for (const name of ["b", "c", "d", "e", "f", "failed"]) {
     await cp(path.join(runsFolder, "a"), path.join(runsFolder, name), { recursive: true });
-    await writeRun(path.join(runsFolder, name), { ...(await readRun(path.join(runsFolder, "a"))), name });
+    const record = await readRun(path.join(runsFolder, "a"));
+    await writeRun(path.join(runsFolder, name), { ...record, name, ...(name === "failed" && { state: "failed" }) });
   }
   await begin("small", 8);
   model.dispose();
