@@ -1,6 +1,6 @@
 import type { TrainingEnd } from "../../training/history/training-end";
 import { TrainingControl } from "../../training/training-control";
-import { type Button, button, row, type Widget } from "../widgets";
+import { button, row, type Widget } from "../widgets";
 
 /** How the training stands that the buttons begin and end: before the first and after one that ended by itself, `ready`. */
 export type TrainingPhase = "ready" | "training" | "paused" | "stopping" | "stopped";
@@ -36,24 +36,21 @@ export class TrainingButtons {
   ) {
     this.#work = work;
     this.#onPhase = onPhase;
-    const press = (pressed: Button, phases: readonly TrainingPhase[], act: () => void) =>
-      pressed.onPress(() => {
-        if (phases.includes(this.#phase)) act(); // a page may send what it should not
-      });
-    press(this.#train, ["ready", "stopped"], () => {
+    // A button that is disabled tells of no press.
+    this.#train.onPress(() => {
       this.#control = new TrainingControl();
       this.#begin(false);
     });
-    press(this.#pause, ["training"], () => {
+    this.#pause.onPress(() => {
       this.#control.pause();
       this.#enter("paused");
     });
-    press(this.#goOn, ["paused", "stopped"], () => {
+    this.#goOn.onPress(() => {
       this.#control.goOn();
       if (this.#phase === "paused") this.#enter("training");
       else this.#begin(true);
     });
-    press(this.#stop, ["training", "paused"], () => this.#abort());
+    this.#stop.onPress(() => this.#abort());
     this.widget = row([this.#train, this.#pause, this.#goOn, this.#stop]);
     this.widget.onClose(() => this.#abort());
     this.#enter("ready");
