@@ -8,8 +8,9 @@ import { type Random, randomStream } from "../../lib/random-stream";
 /** As many as imdb.mat has. */
 export const IMDB = { records: 460_723, celebrities: 20_284 };
 
+const allNames = [...names.female, ...names.male] as const;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with control characters.
-const [first = "", ...others] = names.filter((name) => /^[\x00-\x7f]*$/.test(name));
+const [first = "", ...others] = allNames.filter((name) => /^[\x00-\x7f]*$/.test(name));
 const ascii = [first, ...others] as const;
 
 /**
@@ -55,7 +56,7 @@ function sampleNames(count: number): string[] {
   const random = randomStream(1, -1);
   const distinct = new Set<string>();
   while (distinct.size < count) {
-    const choices = random.chance(0.1) ? names : ascii;
+    const choices = random.chance(0.1) ? allNames : ascii;
     const initial = () => String.fromCharCode(65 + random.uniform(0, 26));
     const [given] = random.pick(choices).split(" ");
     const family = random.pick(choices).split(" ").at(-1);

@@ -32,6 +32,13 @@ test("the path is like IMDB-WIKI's and tells the dates", () => {
   expect(taken).toBe(String(photo_taken));
 });
 
+test("nobody has the name of another gender", () => {
+  const namesOf = (male: boolean) => Array.from({ length: 300 }, (_, index) => record({ male }, index).name);
+  const ofWomen = new Set(namesOf(false));
+  expect(ofWomen.size).toBeGreaterThan(20);
+  expect(namesOf(true).filter((name) => ofWomen.has(name))).toEqual([]);
+});
+
 test("flaws show in the fields that they concern, and only there", () => {
   for (let index = 0; index < 200; index++) {
     const flawless = record({}, index);
