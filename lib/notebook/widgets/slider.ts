@@ -1,4 +1,5 @@
 import { Control, type ControlOptions } from "./control";
+import { widget } from "./page-widget";
 import type { WidgetState } from "./widget-model";
 
 /** What a slider is told. */
@@ -74,7 +75,7 @@ function numberControl(name: string, options: SliderOptions, { state, nearest, d
     const isInside = typeof number === "number" && number >= min - slack && number <= max + slack;
     return isInside ? Math.min(max, Math.max(min, nearest(number))) : undefined;
   };
-  return new Control<number>(
+  const control = new Control<number>(
     {
       name,
       options,
@@ -97,6 +98,9 @@ function numberControl(name: string, options: SliderOptions, { state, nearest, d
     },
     value,
   );
+  const handleName = widget({ module: "./lib/notebook/widgets/pages/slider-name.mjs", state: {} });
+  control.onClose(() => handleName.close());
+  return control;
 }
 
 /** From one of the numbers 1, 2 and 5, times a power of ten, to the next: the one that is not above a number. */

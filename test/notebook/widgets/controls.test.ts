@@ -200,6 +200,15 @@ test("values have types", () => {
   expectTypeOf(toggle().value).toEqualTypeOf<boolean>();
 });
 
+test("a slider that is closed leaves nothing behind that would name its handle", async () => {
+  const closed = await page.run(() => slider({ label: "score", value: 1, min: 0, max: 2 }));
+  expect(page.sent.map(({ data }) => Object(data.state)._anywidget_id)).toContain(
+    "./lib/notebook/widgets/pages/slider-name.mjs",
+  );
+  closed.close();
+  expect(page.openComms).toBe(0);
+});
+
 test("sliders stand on their steps", () => {
   expect(slider({ value: 1, min: 0, max: 6 }).value).toBe(1);
   expect(slider({ value: 0.123, min: 0, max: 1 }).value).toBe(0.12);

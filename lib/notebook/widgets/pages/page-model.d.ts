@@ -17,6 +17,8 @@ export interface PageModel<State> {
 
 /** What a module exports by default. */
 export interface PageModule<State> {
+  /** Called once on each page, also where the widget is not shown. @returns what ends it */
+  initialize?(widget: { model: PageModel<State> }): () => void;
   /** Called for each place where the widget is shown. @returns what ends it there */
-  render(place: { model: PageModel<State>; el: HTMLElement }): () => void;
+  render?(place: { model: PageModel<State>; el: HTMLElement }): () => void;
 }
