@@ -24,6 +24,22 @@ export function interact<Controls extends Readonly<Record<string, AnyControl>>>(
   controls: Controls,
   render: (values: ValuesOf<Controls>, signal: AbortSignal) => unknown,
 ): Widget {
+  const place = outcome(controls, render);
+  const box = column([...Object.values(controls), place]);
+  box.onClose(() => place.close());
+  return box;
+}
+
+/**
+ * What comes of the values of some controls that are shown elsewhere, see {@link interact}.
+ *
+ * @example
+ * column([rate, tabs({ Loss: outcome({ rate }, lossOf), Steps: outcome({ rate }, stepsOf) })]);
+ */
+export function outcome<Controls extends Readonly<Record<string, AnyControl>>>(
+  controls: Controls,
+  render: (values: ValuesOf<Controls>, signal: AbortSignal) => unknown,
+): Widget {
   const place = outputArea();
   let latest = new AbortController();
   let rendering: Promise<void> | undefined;
@@ -47,19 +63,17 @@ export function interact<Controls extends Readonly<Record<string, AnyControl>>>(
     });
     return rendering;
   };
-  const box = column([...Object.values(controls), place]);
-  box.onClose(() => {
-    for (const stop of stops) stop();
-    latest.abort();
-    place.close();
-  });
   const stops = Object.values(controls).map((control) =>
     control.onChange(() => {
       update().catch((error) => place.fail(error));
     }),
   );
+  place.onClose(() => {
+    for (const stop of stops) stop();
+    latest.abort();
+  });
   currentOutputs()?.waitFor(place.expect(update()));
-  return box;
+  return place;
 }
 
 /** The present values of some controls. */

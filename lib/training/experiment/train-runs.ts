@@ -48,7 +48,7 @@ export function trainRuns<Setting>(
       const title = `Run ${index + 1} of ${count}, ${options.run}`;
       try {
         if (!(await trainOne({ ...options, signal }, title, progress?.(title, setting)))) continue;
-        console.log(`${count - index} of ${count} runs are left: run the cell again to go on.`);
+        console.log(`${count - index} of ${count} runs are left: start them again to go on.`);
         break;
       } finally {
         options.model.dispose();

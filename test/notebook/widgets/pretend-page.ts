@@ -88,6 +88,11 @@ export class PretendPage {
     this.custom(this.find(label), { event: "click" });
   }
 
+  /** Whether the newest button with this label can be pressed. */
+  canPress(label: string): boolean {
+    return this.stateOf(this.find(label)).disabled !== true;
+  }
+
   /** How many comms are open. */
   get openComms(): number {
     return Object.keys(this.#comms.info(undefined)).length;

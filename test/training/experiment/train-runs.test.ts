@@ -90,7 +90,7 @@ test("a person who stops one stops them all, and goes on by the same call", asyn
   });
   expect(stopped).toEqual(["batch=4"]);
   expect(existsSync(path.join(runsFolder, "batch=16"))).toBe(false);
-  expect(log).toHaveBeenCalledWith("2 of 2 runs are left: run the cell again to go on.");
+  expect(log).toHaveBeenCalledWith("2 of 2 runs are left: start them again to go on.");
   expect(await trainRuns(settings, (setting) => optionsOf(1e-4, setting))).toHaveLength(2);
   const states = (await readRuns({ runsFolder })).filter("d => d.run === 'batch=4' || d.run === 'batch=16'");
   expect(states.array("state")).toEqual(["finished", "finished"]);

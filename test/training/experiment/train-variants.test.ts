@@ -67,7 +67,7 @@ test("a person who stops it has what is finished, and goes on by the same call",
   const train = { ...experiment.train, readImages };
   const stopped = await trainVariants({ ...changed, train, signal: stop.signal });
   expect(stopped.array("variant")).toEqual(["slow", "slow"]);
-  expect(log).toHaveBeenCalledWith("1 of 2 runs are left: run the cell again to go on.");
+  expect(log).toHaveBeenCalledWith("1 of 2 runs are left: start them again to go on.");
   expect((await trainVariants(changed)).numRows()).toBe(4);
 });
 
@@ -94,7 +94,7 @@ test("a run that is stopped before its last evaluation is not finished; to evalu
   };
   const val = { ...experiment.val, readImages };
   expect((await trainVariants({ ...changed, val, signal: stop.signal })).numRows()).toBe(0);
-  expect(log).toHaveBeenCalledWith("1 of 1 runs are left: run the cell again to go on.");
+  expect(log).toHaveBeenCalledWith("1 of 1 runs are left: start them again to go on.");
   expect((await trainVariants(changed)).array("step")).toEqual([2, 4]);
   const made = [1, 2, 3].map((step) => [0, step, 4, 0]);
   expect(told).toEqual([...made, "end", [0, 4, 4, 4], "end"]);
