@@ -31,6 +31,25 @@ export function heUniform(layer: string, seed: number) {
   return tf.initializers.heUniform({ seed: seedFor(layer, seed) });
 }
 
+let isOutline = false;
+
+/**
+ * Builds a network to look at, and not to compute with: all of its weights are zeros, which takes no time, however many they are.
+ *
+ * @param build - builds it of layers that are applied by `applyTo`
+ * @returns a model owned by the caller, who disposes it
+ * @example
+ * const model = outline(() => sharedCnn({ imageSize: 224 }));
+ */
+export function outline(build: () => tf.LayersModel): tf.LayersModel {
+  isOutline = true;
+  try {
+    return build();
+  } finally {
+    isOutline = false;
+  }
+}
+
 /** Applies layers one after the other, each of which has one output. */
 export function applyInTurn(layers: readonly tf.layers.Layer[], input: tf.SymbolicTensor): tf.SymbolicTensor {
   return layers.reduce((value, layer) => applyTo(layer, value), input);
@@ -38,6 +57,7 @@ export function applyInTurn(layers: readonly tf.layers.Layer[], input: tf.Symbol
 
 /** The output of a layer that has one. */
 export function applyTo(layer: tf.layers.Layer, inputs: tf.SymbolicTensor | tf.SymbolicTensor[]): tf.SymbolicTensor {
+  if (isOutline) layer.setFastWeightInitDuringBuild(true);
   const output = layer.apply(inputs);
   if (!(output instanceof tf.SymbolicTensor)) throw new Error(`${layer.name} has more than one output`);
   return output;

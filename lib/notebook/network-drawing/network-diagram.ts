@@ -15,19 +15,30 @@ import { describeShape, type Stage } from "./network-stages";
  * @example
  * networkDiagram(sharedCnn({ imageSize: 64 }));
  */
-export function networkDiagram(model: tf.LayersModel) {
+export function networkDiagram(model: tf.LayersModel): NetworkDiagram {
   const branches = branchesOf(model);
+  const { drawing, width, height } = draw(branches);
+  const [svg, text] = [drawing.svg(width, height), describe(branches)];
   return {
+    svg,
+    text,
     async [jupyterDisplay](): Promise<MimeBundle> {
-      const { drawing, width, height } = draw(branches);
       return {
-        "image/svg+xml": drawing.svg(width, height),
+        "image/svg+xml": svg,
         // JupyterLab does not draw the SVG of a notebook that it does not trust, such as one just cloned.
         "image/png": (await drawing.png(width, height)).toString("base64"),
-        "text/plain": describe(branches),
+        "text/plain": text,
       };
     },
   };
+}
+
+/** The drawing of a network. */
+export interface NetworkDiagram {
+  svg: string;
+  /** The same in words. */
+  text: string;
+  [jupyterDisplay](): Promise<MimeBundle>;
 }
 
 const margin = 20;

@@ -27,7 +27,7 @@ const headingStyle = { size: 14, weight: "bold" as const };
 const headingHeight = 30;
 const arrowColor = "#9aa4ac";
 const shortcutHeight = 14; // of a second way above the arrow
-const allowance = 1.1; // a viewer's font may be wider than ours
+const allowance = 1.2; // a viewer's font may be wider than ours
 
 export function layOutRow(heading: string, stages: readonly Stage[]): NetworkRow {
   const columns = stages.map(layOutColumn);
