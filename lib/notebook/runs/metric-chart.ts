@@ -13,11 +13,12 @@ import { metricFormat, type RunMetric, runMetrics } from "./run-metrics";
  * other in no scale.
  *
  * @param runs - as `readRuns` returns them
+ * @param all - the runs among which each has its color, see `runColor`
  * @throws when no parameter differs, or no run has come to an evaluation
  * @example
  * metricChart(runs.filter("d => d.state === 'finished'"))
  */
-export function metricChart(runs: ColumnTable): Chart {
+export function metricChart(runs: ColumnTable, all = runs): Chart {
   const { varied } = runParameters(runs);
   if (varied.length === 0)
     throw new Error("These runs have the same parameters: there is nothing to draw their metrics against.");
@@ -28,7 +29,7 @@ export function metricChart(runs: ColumnTable): Chart {
     ...runMetrics.map(({ column, title, unit }) => ({ field: column, title, ...metricFormat(unit) })),
   ];
   const width = Math.max(140, Math.round(700 / Math.max(2, varied.length)) - 60);
-  const color = runColor(runs);
+  const color = runColor(runs, all);
   const cell = (metric: RunMetric, parameter: string, column: number) => ({
     width,
     height: 150,

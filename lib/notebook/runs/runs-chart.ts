@@ -1,5 +1,5 @@
 import type { ColumnTable } from "arquero";
-import { max, min, quantile } from "d3-array";
+import { extent, group } from "d3-array";
 import type { RunCurves } from "../../training/results/read-runs";
 import { type Chart, chart } from "../charts/chart";
 import { panelTitle } from "../charts/chart-style";
@@ -17,17 +17,18 @@ import { evaluationPoints, type RunPoint, trainingPoints } from "./run-points";
  * @param runs - the runs to draw, as `readRuns` returns them
  * @param curves - of these runs at least, as `readCurves` returns them
  * @param x - what the curves are drawn over: epochs, in which each run has seen as many faces, or steps
+ * @param all - the runs among which each has its color, see `runColor`
  * @throws when none of the runs has made a step
  * @example
  * runsChart(await readRuns(), await readCurves())
  */
-export function runsChart(runs: ColumnTable, curves: RunCurves, x: "epoch" | "step" = "epoch"): Chart {
+export function runsChart(runs: ColumnTable, curves: RunCurves, x: "epoch" | "step" = "epoch", all = runs): Chart {
   const trained = trainingPoints(runs, curves.steps);
   const evaluated = evaluationPoints(runs, curves.evaluations);
   if (trained.length === 0) throw new Error("None of these runs has made a step: train one first.");
   const losses = { domain: lossDomain(trained, evaluated), zero: false };
   const trainingLoss = { ...validationLoss, title: "training loss, smoothed" };
-  const color = runColor(runs);
+  const color = runColor(runs, all);
   const panels = [
     panel({ x, color, metric: trainingLoss, points: trained, told: [trainingLoss], scale: losses, isTraining: true }),
     ...runMetrics.map((metric) => {
@@ -115,11 +116,11 @@ function panel({ x, color, metric: { column, title, unit }, points, told, scale,
   };
 }
 
-/** All of validation, and of training all but the steep fall of the first steps. */
+/** All of validation, and of training all but the steep fall of each run's first steps. */
 function lossDomain(trained: RunPoint[], evaluated: RunPoint[]): (number | undefined)[] {
-  const lossOf = ({ loss }: RunPoint) => loss;
-  return [
-    min([...trained, ...evaluated], lossOf),
-    max([quantile(trained, 0.9, lossOf), max(evaluated, lossOf)], Number),
-  ];
+  const afterTheFall = Array.from(group(trained, ({ run }) => run).values()).flatMap((points) =>
+    points.slice(Math.min(points.length - 1, Math.ceil(points.length / 20))),
+  );
+  const [low, high] = extent([...afterTheFall, ...evaluated], ({ loss }) => loss);
+  return [low, high];
 }

@@ -1,3 +1,4 @@
+import { table } from "arquero";
 import { expect, test, vi } from "vitest";
 import { mimeBundle } from "../../../lib/display/display";
 import { runsChart } from "../../../lib/notebook/runs/runs-chart";
@@ -33,6 +34,34 @@ test("both losses have one axis, without the first steps of training", async () 
   expect(training.encoding.y.scale).toEqual(validation.encoding.y.scale);
   expect(validation.encoding.y.scale.domain[0]).toBe(2.25);
   expect(validation.encoding.y.scale.domain[1]).toBeLessThan(9);
+});
+
+test("of training only the first twentieth of each run is above the frame", async () => {
+  const losses = Array.from({ length: 40 }, (_, index) => (index < 2 ? 50 : 20 - index / 4));
+  const steps = { run: losses.map(() => "baseline"), step: losses.map((_, index) => index + 1), loss: losses };
+  const { panels } = await panelsOf(runsChart(someRuns, { ...someCurves, steps: table(steps) }));
+  const [training] = panels;
+  const { values } = training.data;
+  expect(training.encoding.y.scale.domain[1]).toBe(values[2].loss);
+});
+
+test("long names stand below each other in the legend, where beside each other they would collide", async () => {
+  const run = "d => d.run + ' with a name of more than forty characters'";
+  const long = runsChart(someRuns.derive({ run }), { ...someCurves, steps: someCurves.steps.derive({ run }) });
+  for (const [shown, columns] of [
+    [long, 1],
+    [runsChart(someRuns, someCurves), 2],
+  ] as const) {
+    expect((await panelsOf(shown)).panels[0].encoding.color.legend.columns).toBe(columns);
+  }
+});
+
+test("a run keeps its color where others are left out", async () => {
+  const some = someRuns.filter("d => d.run !== 'baseline'").reify();
+  const { panels } = await panelsOf(runsChart(some, someCurves, "epoch", someRuns));
+  const { scale, legend } = panels[0].encoding.color;
+  expect(scale).toEqual((await panelsOf(runsChart(someRuns, someCurves))).panels[0].encoding.color.scale);
+  expect(legend.values).toEqual(["quick", "large"]);
 });
 
 test("they can be drawn over steps", async () => {
