@@ -15,12 +15,19 @@ import { type RunMetric, runMetrics } from "./run-metrics";
  * runsTable((await readRuns()).orderby("loss"))
  */
 export function runsTable(runs: ColumnTable, baseline?: string): Displayable {
+  const { columns, notes } = runColumns(runs, baseline);
+  return asDisplayable(columnsBundle(columns, notes));
+}
+
+/** What {@link runsTable} shows, and the names of the runs in its order. */
+export function runColumns(
+  runs: ColumnTable,
+  baseline?: string,
+): { names: string[]; columns: FormattedColumn[]; notes: string[] } {
+  if (runs.numRows() === 0) return { names: [], columns: [], notes: ["There are no runs."] };
   const isOther = fromRow(({ run }: { run: string }) => Number(run !== baseline));
   const ordered = runs.reify().orderby(isOther);
-  const isEmpty = runs.numRows() === 0;
-  const columns = isEmpty ? [] : formatRuns(ordered);
-  const notes = isEmpty ? ["There are no runs."] : describeCommon(ordered);
-  return asDisplayable(columnsBundle(columns, notes));
+  return { names: textsOf(ordered, "run"), columns: formatRuns(ordered), notes: describeCommon(ordered) };
 }
 
 function formatRuns(runs: ColumnTable): FormattedColumn[] {
