@@ -177,7 +177,7 @@ function drawFaces(boxes, { width, height }, faces, colors) {
   });
   const texts = faces.flatMap(({ x, y, size, gender, label }) => {
     const letters = Math.min(Math.max(size / 5, 12), 24);
-    const [wide, high] = [label.length * 0.65 * letters, 1.3 * letters];
+    const [wide, high] = [label.length * 0.75 * letters, 1.3 * letters];
     const top = Math.max(y - size / 2 - high - 4, 0);
     const back = svgElement("rect", {
       x: x - wide / 2,
