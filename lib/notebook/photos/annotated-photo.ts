@@ -7,7 +7,8 @@ import type { PredictedFace } from "../../model/detector/predict-photos";
 import { genderColors } from "../charts/chart-style";
 import { type Lettering, textOutline, textWidth } from "../charts/lettering";
 
-const LARGEST_SIDE = 720; // which suits a notebook
+/** A photo that is longer or higher is shrunk to so many pixels: they suit a notebook. */
+export const shownSide = 720;
 
 /**
  * A photo with a frame around each face, and its age and gender above: "46 M".
@@ -18,8 +19,8 @@ const LARGEST_SIDE = 720; // which suits a notebook
 export function annotatedPhoto(photo: Photo, faces: readonly PredictedFace[]): Displayable {
   return {
     async [jupyterDisplay]() {
-      const words = faces.length > 0 ? faces.map(caption).join(", ") : "none";
-      const jpeg = await drawAnnotatedPhoto(photo, faces, { largestSide: LARGEST_SIDE });
+      const words = faces.length > 0 ? faces.map(faceLabel).join(", ") : "none";
+      const jpeg = await drawAnnotatedPhoto(photo, faces, { largestSide: shownSide });
       return {
         "image/jpeg": jpeg.toString("base64"),
         "text/plain": `Faces in the photo, from left to right: ${words}`,
@@ -49,7 +50,8 @@ export async function drawAnnotatedPhoto(
     .toBuffer();
 }
 
-function caption({ prediction: { age, gender } }: PredictedFace): string {
+/** What stands above a face: "46 M". */
+export function faceLabel({ prediction: { age, gender } }: PredictedFace): string {
   return `${age} ${genderLetter(gender)}`;
 }
 
@@ -64,7 +66,7 @@ function drawFace(face: PredictedFace, shrink: number, width: number): string {
     `stroke="${color}" stroke-width="${stroke}" transform="rotate(${(angle * 180) / Math.PI} ${x} ${y})"/>`;
 
   const lettering: Lettering = { size: Math.min(Math.max(size / 5, 12), 32), weight: "bold" };
-  const text = caption(face);
+  const text = faceLabel(face);
   const labelWidth = textWidth(text, lettering) + lettering.size * 0.7;
   const labelHeight = lettering.size * 1.35;
   const reach = (size / 2) * (Math.abs(Math.cos(angle)) + Math.abs(Math.sin(angle))) + stroke / 2;

@@ -1,13 +1,10 @@
-import { genderLetter } from "../../dataset/gender";
 import { asDisplayable, type Displayable } from "../../display/display";
 import { escapeHtml } from "../../display/escape-html";
 import { ImageError } from "../../images/image-error";
 import { decodeUploadedPhoto } from "../../images/photo/uploaded-photo";
 import { type PhotoPredictor, predictPhoto } from "../../model/detector/predict-photos";
 import type { UploadedFile } from "../widgets/file-upload";
-import { drawAnnotatedPhoto } from "./annotated-photo";
-
-const LARGEST_SIDE = 720; // which suits a notebook
+import { drawAnnotatedPhoto, faceLabel, shownSide } from "./annotated-photo";
 
 /**
  * Photos with a frame around each face, one below the other, as `annotatedPhoto` shows one. Instead of a photo that cannot be used
@@ -29,9 +26,8 @@ export async function framedPhotos(
     try {
       const photo = await decodeUploadedPhoto(name, bytes);
       const faces = await predictPhoto(reader, photo);
-      const jpeg = await drawAnnotatedPhoto(photo, faces, { largestSide: LARGEST_SIDE });
-      const answers = faces.map(({ prediction: { age, gender } }) => `${age} ${genderLetter(gender)}`);
-      const caption = `${name}: ${answers.join(", ") || "no face is found"}`;
+      const jpeg = await drawAnnotatedPhoto(photo, faces, { largestSide: shownSide });
+      const caption = `${name}: ${faces.map(faceLabel).join(", ") || "no face is found"}`;
       const source = `data:image/jpeg;base64,${jpeg.toString("base64")}`;
       const alt = escapeHtml(caption);
       html.push(`<figure><img src="${source}" alt="${alt}"><figcaption>${alt}</figcaption></figure>`);
