@@ -7,6 +7,9 @@ import { prepareImages } from "../../images/store/prepare-images";
 import { nameForRuns } from "../../training/run/run-name";
 import { progressBar } from "../progress/progress";
 
+/** The shares of a data set's faces that the notebooks keep to validate and to test with. */
+const KEPT = { validationFraction: 0.2, testFraction: 0.1 };
+
 /** The numbers that decide which faces a notebook works on. */
 export interface PreparedFacesOptions {
   /** Width and height of the images in pixels. */
@@ -61,7 +64,7 @@ export async function preparedFaces(dataset: string, options: PreparedFacesOptio
   const { folder, faces } = await readDataset(dataset, { minimumScore });
   const storeFolder = storeFolderOf(dataset, imageSize);
   await prepareImages({
-    faces: splitFaces(faces, { seed }),
+    faces: splitFaces(faces, { ...KEPT, seed }),
     imageFolder: folder,
     storeFolder,
     imageSize,

@@ -12,18 +12,14 @@ type RunChoiceState = {
 };
 
 /** A table of runs of which some are chosen, see {@link runChoice}. */
-export class RunChoice extends PageWidget<RunChoiceState> {
-  /** All runs in the table's order; a page may send other names. */
+export class RunChoice extends PageWidget<RunChoiceState, readonly string[]> {
+  /** All runs in the table's order. */
   readonly names: readonly string[];
 
   constructor(options: PageWidgetOptions<RunChoiceState>) {
-    super(options);
-    this.names = options.state.names;
-  }
-
-  /** The names of the chosen runs, in the table's order. */
-  get value(): readonly string[] {
-    return this.names.filter((_, row) => this.state.chosen.includes(row));
+    const { names } = options.state; // a page may send others
+    super(options, ({ chosen }) => names.filter((_, row) => chosen.includes(row)));
+    this.names = names;
   }
 }
 

@@ -28,13 +28,14 @@ export interface PageMessage {
 }
 
 /** A widget whose page's side is a module of one's own, see {@link widget}. */
-export class PageWidget<State extends WidgetState> extends Widget {
+export class PageWidget<State extends WidgetState, Value = State> extends Widget {
   readonly #options: PageWidgetOptions<State>;
+  readonly #read: (state: State) => Value;
   readonly #changes = new Listeners<State>();
   readonly #messages = new Listeners<PageMessage>();
   #state: State;
 
-  constructor(options: PageWidgetOptions<State>) {
+  constructor(options: PageWidgetOptions<State>, read: (state: State) => Value) {
     const { module, state, width } = options;
     const page = pageModule(module);
     super({
@@ -56,6 +57,7 @@ export class PageWidget<State extends WidgetState> extends Widget {
       onCustom: (content, buffers) => this.#messages.call({ content, buffers }),
     });
     this.#options = options;
+    this.#read = read;
     this.#state = state;
   }
 
@@ -64,9 +66,9 @@ export class PageWidget<State extends WidgetState> extends Widget {
     return this.#state;
   }
 
-  /** The same, as controls have it: for `interact`. */
-  get value(): State {
-    return this.#state;
+  /** What is made of it for `interact`. */
+  get value(): Value {
+    return this.#read(this.#state);
   }
 
   /** Changes what both sides share. */
@@ -106,7 +108,7 @@ export class PageWidget<State extends WidgetState> extends Widget {
  * counter.onChange(({ count }) => console.log(count));
  */
 export function widget<State extends WidgetState>(options: PageWidgetOptions<State>): PageWidget<State> {
-  return new PageWidget(options);
+  return new PageWidget(options, (state) => state);
 }
 
 /** Whether a value from a page is of the same kind as another one. */

@@ -1,9 +1,7 @@
 import type { ColumnTable } from "arquero";
-import { mean, quantileSorted } from "d3-array";
-import { randomLcg } from "d3-random";
 import type { FaceSplit } from "../../images/face-split";
-import { CONFIDENCE, RESAMPLES } from "../../model/bootstrap";
 import { faceScores } from "../../model/metrics";
+import { pairedMean } from "../../model/paired-mean";
 import { predictWithRun } from "../results/predict-with-run";
 import { RUNS_FOLDER } from "../run/run-folder";
 
@@ -35,13 +33,8 @@ export interface VariantDifferencesOptions {
 }
 
 /**
- * How much better or worse the variants of an experiment are than one of them. This is the workbook's one rule for "better": the
- * difference is taken face by face and seed by seed, so that what makes a face hard for all of them cancels out, and it counts
- * where its 95 % interval lies on one side of zero.
- *
- * The interval is a percentile bootstrap that draws faces and seeds anew at the same time (Owen, The pigeonhole bootstrap, Annals of
- * Applied Statistics 2007): it holds what other faces, and other seeds, would have changed. With the same seeds the networks are
- * the ones that the runs kept, those of their lowest validation loss.
+ * How much better or worse the variants of an experiment are than one of them, by the workbook's one rule, see `pairedMean`: the
+ * difference is taken face by face and seed by seed. Asked are the networks that the runs kept, those of their lowest validation loss.
  *
  * @param evaluations - as `trainVariants` returns them
  * @returns one for each other variant and each metric that both learned
@@ -101,28 +94,4 @@ async function variantScores(
     variants.set(variant, runs);
   }
   return variants;
-}
-
-/**
- * The mean of paired differences, and its interval.
- *
- * @param differences - of each seed, one a face
- */
-export function pairedMean(differences: readonly Float64Array[]): { difference: number; low: number; high: number } {
-  const random = randomLcg(1);
-  const draw = (count: number) => Math.floor(random() * count);
-  const [seeds, faces] = [differences.length, differences[0]?.length ?? 0];
-  const means = Array.from({ length: RESAMPLES }, () => {
-    const drawn = Array.from({ length: seeds }, () => differences[draw(seeds)]);
-    let sum = 0;
-    for (let count = 0; count < faces; count++) {
-      const face = draw(faces);
-      for (const run of drawn) sum += run?.[face] ?? Number.NaN;
-    }
-    return sum / (seeds * faces);
-  }).sort((one, other) => one - other);
-  const bound = (share: number) => quantileSorted(means, share) ?? Number.NaN;
-  const tail = (1 - CONFIDENCE) / 2;
-  const difference = mean(differences, (run) => mean(run)) ?? Number.NaN;
-  return { difference, low: bound(tail), high: bound(1 - tail) };
 }
