@@ -4,7 +4,7 @@ import type { tf } from "../tensorflow";
 import { addVariable, addZeroVariable, deleteAll, type GraphVariable, giveValues } from "./graph-variable";
 import { ResidentVariable } from "./resident-variable";
 import { type Feed, loadSession, runSession } from "./session";
-import { fillSlots, readSlot, type Slot } from "./slot";
+import { fillSlots, readSlots, type Slot } from "./slot";
 
 /** What one run needs and does. */
 export interface Run {
@@ -53,9 +53,9 @@ export class Program {
     return slot;
   }
 
-  /** A slot's value now, the caller's own. */
-  readSlot(slot: Slot): Float32Array {
-    return readSlot(this.session?.id, slot);
+  /** Slots' values now, in their order, the caller's own; not more than some of them are in memory at a time. */
+  readSlots(slots: readonly Slot[]): Generator<Float32Array, void, undefined> {
+    return readSlots(this.session?.id, slots);
   }
 
   /** Gives a slot another value, from the next run on. */

@@ -66,10 +66,13 @@ export function compiledTrainingStep<Inputs extends tf.Tensor[], Name extends st
 
   function* readSlots(): Generator<OptimizerSlot, void, undefined> {
     for (const slot of restored) yield slot;
-    for (const [weight, ofWeight] of slots) {
-      for (const [slot, variable] of ofWeight.entries()) {
-        yield { weight: weights.indexOf(weight), slot, values: program.readSlot(variable) };
-      }
+    const places = Array.from(slots).flatMap(([weight, ofWeight]) =>
+      ofWeight.map((variable, slot) => ({ weight: weights.indexOf(weight), slot, variable })),
+    );
+    let next = 0;
+    for (const values of program.readSlots(places.map(({ variable }) => variable))) {
+      const place = places[next++];
+      if (place) yield { weight: place.weight, slot: place.slot, values };
     }
   }
 
