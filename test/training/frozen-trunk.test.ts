@@ -10,6 +10,7 @@ import { measure } from "../../lib/model/metrics";
 import { modelPredictor } from "../../lib/model/prediction/model-predictor";
 import { predictFaces } from "../../lib/model/prediction/predict-faces";
 import { loadModel } from "../../lib/model/saving/layers-model";
+import { predictWithRun } from "../../lib/training/results/predict-with-run";
 import { createJointStep } from "../../lib/training/step/joint-step";
 import { train } from "../../lib/training/train";
 import type { TrainOptions } from "../../lib/training/train-options";
@@ -128,4 +129,22 @@ test("images that are moved as well are not embedded beforehand", async () => {
   };
   const { steps } = await trainModel({ augment: "flip-shift-zoom", epochs: 1, onEmbed });
   expect(steps.numRows()).toBe(5);
+});
+
+test("a run whose trunk is frozen is asked by its embeddings, and says what the whole network says of the images", async () => {
+  const { run } = await trainModel({ run: "asked" });
+  const runsFolder = path.join(folder, "runs");
+  const best = await loadModel(path.join(runsFolder, run, "best"));
+  const predictor = modelPredictor(best);
+  const ofImages = await predictFaces(predictor, splits.val);
+  predictor.dispose();
+  best.dispose();
+  const embedded = readdirSync(folder).filter((name) => name.startsWith("embeddings-other-"));
+  const asked = await predictWithRun(run, { ...splits.val, name: "other" }, { runsFolder });
+  expect(embedded).toEqual([]);
+  expect(readdirSync(folder).some((name) => name.startsWith("embeddings-other-"))).toBe(true);
+  expect(asked.columnNames()).toEqual(ofImages.columnNames());
+  for (const [row, age] of Array.from(ofImages.array("expected_age"), Number).entries()) {
+    expect(asked.get("expected_age", row)).toBeCloseTo(age, 3);
+  }
 });

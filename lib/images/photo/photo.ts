@@ -26,12 +26,13 @@ export interface OpenedPhoto {
 /**
  * Reads a photo of any size that `decodeImage` takes, in 8-bit sRGB, upright as its EXIF orientation says.
  *
+ * @param bytes - the file's content, where it is in memory and not on the disk; `file` is what errors call it then
  * @throws ImageError when it cannot be used, see `decodeImage`
  * @example
  * const { width, height } = await decodePhoto("holidays.jpg");
  */
-export async function decodePhoto(file: string): Promise<Photo> {
-  return (await openPhoto(file)).decode();
+export async function decodePhoto(file: string, bytes?: Uint8Array): Promise<Photo> {
+  return (await openPhoto(file, bytes)).decode();
 }
 
 /**
@@ -39,8 +40,8 @@ export async function decodePhoto(file: string): Promise<Photo> {
  *
  * @throws ImageError when that shows that it cannot be used
  */
-export async function openPhoto(file: string): Promise<OpenedPhoto> {
-  const { picture, width, height } = await openPicture(file);
+export async function openPhoto(file: string, bytes?: Uint8Array): Promise<OpenedPhoto> {
+  const { picture, width, height } = await openPicture(file, bytes);
   const shrunk = Math.min(1, LARGEST_SIDE / Math.max(width, height));
   return { bytes: 3 * width * height * shrunk ** 2, decode: () => decode(file, picture, width) };
 }

@@ -1,4 +1,5 @@
 import type { DetectedFace } from "./detected-face";
+import { overlap } from "./overlap";
 
 /** What may be a face of one of several photos. */
 export interface Suspect {
@@ -18,14 +19,4 @@ export function distinct<One extends Suspect>(suspects: readonly One[]): One[] {
     if (!isKnown) kept.push(suspect);
   }
   return kept;
-}
-
-/** What two squares have in common, as a share of their union. */
-function overlap(one: DetectedFace, other: DetectedFace): number {
-  const common = (axis: "x" | "y") => {
-    const end = Math.min(one.center[axis] + one.size / 2, other.center[axis] + other.size / 2);
-    return Math.max(0, end - Math.max(one.center[axis] - one.size / 2, other.center[axis] - other.size / 2));
-  };
-  const both = common("x") * common("y");
-  return both / (one.size ** 2 + other.size ** 2 - both);
 }

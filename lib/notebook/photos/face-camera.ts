@@ -2,8 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import { genderLetter } from "../../dataset/gender";
 import { isObject } from "../../files/json";
 import { halved } from "../../images/photo/halved-photo";
+import { decodePhoto } from "../../images/photo/photo";
 import type { Point } from "../../images/photo/photo-view";
-import { decodeUploadedPhoto } from "../../images/photo/uploaded-photo";
 import { type DetectedFace, tilt } from "../../model/detector/detected-face";
 import type { FaceDetector } from "../../model/detector/face-detector";
 import { type PhotoPredictor, predictPhoto } from "../../model/detector/predict-photos";
@@ -64,7 +64,7 @@ function faceFollower(reader: PhotoPredictor): (frame: Frame) => Promise<object>
   let followed: { camera: string; faces: readonly TrackedFace[] } = { camera: "", faces: [] };
   return async ({ camera, jpeg }) => {
     try {
-      const found = await predictPhoto(quick, await decodeUploadedPhoto("of the camera", jpeg));
+      const found = await predictPhoto(quick, await decodePhoto("of the camera", jpeg));
       const before = followed.camera === camera ? followed.faces : [];
       followed = { camera, faces: trackFaces(before, found, performance.now()) };
       return { faces: followed.faces.map(drawnFace) };

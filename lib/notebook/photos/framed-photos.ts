@@ -1,7 +1,7 @@
 import { asDisplayable, type Displayable } from "../../display/display";
 import { escapeHtml } from "../../display/escape-html";
 import { ImageError } from "../../images/image-error";
-import { decodeUploadedPhoto } from "../../images/photo/uploaded-photo";
+import { decodePhoto } from "../../images/photo/photo";
 import { type PhotoPredictor, predictPhoto } from "../../model/detector/predict-photos";
 import type { UploadedFile } from "../widgets/file-upload";
 import { drawAnnotatedPhoto, faceLabel, shownSide } from "./annotated-photo";
@@ -24,7 +24,7 @@ export async function framedPhotos(
   for (const { name, bytes } of files) {
     signal?.throwIfAborted();
     try {
-      const photo = await decodeUploadedPhoto(name, bytes);
+      const photo = await decodePhoto(name, bytes);
       const faces = await predictPhoto(reader, photo);
       const jpeg = await drawAnnotatedPhoto(photo, faces, { largestSide: shownSide });
       const caption = `${name}: ${faces.map(faceLabel).join(", ") || "no face is found"}`;

@@ -131,7 +131,7 @@ describe.skipIf(models === undefined)("where the models of @vladmandic/human are
       await photoOf("alone-3.jpg", { width: 400, height: 240 }, pasted.slice(0, 1)),
       ...faces.slice(0, 9),
     ];
-    const photos = await Promise.all(files.map(decodePhoto));
+    const photos = await Promise.all(files.map((file) => decodePhoto(file)));
     const together = await detector.detect(photos);
     expect(together.slice(0, 4).map(({ length }) => length)).toEqual([2, 0, 1, 1]);
     for (const [index, photo] of photos.entries()) {
