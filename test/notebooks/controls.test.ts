@@ -144,7 +144,7 @@ describe.skipIf(chromiumPath === undefined)("the notebooks' controls in JupyterL
       ],
       {
         "const imageSize = 32": "const imageSize = 16",
-        "const epochs = 3": "const epochs = 1",
+        "const epochs = 2": "const epochs = 1",
         "const seed = 42": `const seed = ${seed}`,
         "learningRate: 1e-4, batchSize: 16": "learningRate: 1e-3, batchSize: 16",
         "[1e-4, 1e-3]": "[1e-3]",

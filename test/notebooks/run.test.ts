@@ -7,7 +7,7 @@ const run = `test-${process.pid}`; // the training's, which is removed again
 afterAll(() => rmSync(`var/runs/${run}`, { recursive: true, force: true }));
 
 test("the notebooks run top to bottom on the synthetic faces and leave reports", () => {
-  const short = ["epochs=2", "repetitions=2", "secondsEach=1", "stepsOfHeads=100"]; // hundreds of seconds less
+  const short = ["epochs=1", "repetitions=1", "secondsEach=1", "stepsOfHeads=50", "faceSize=112"]; // hundreds of seconds less
   const parameters = [`run=${run}`, ...short].flatMap((setting) => ["-p", setting]);
   const { status, stderr } = spawnSync("npm", ["run", "--silent", "notebooks", "--", ...parameters], {
     encoding: "utf8",
