@@ -33,7 +33,12 @@ export function bootstrapMean(values: ArrayLike<number>, { seed }: { seed: numbe
     for (let draw = 0; draw < all.length; draw++) sum += all[Math.floor(random() * all.length)] ?? Number.NaN;
     return sum / all.length;
   });
+  return { value: mean(all) ?? Number.NaN, interval: percentileInterval(means) };
+}
+
+/** The middle 95 % of what was drawn anew. */
+export function percentileInterval(means: Float64Array): Estimate["interval"] {
   const percentile = (share: number) => quantile(means, share) ?? Number.NaN;
   const tail = (1 - CONFIDENCE) / 2;
-  return { value: mean(all) ?? Number.NaN, interval: [percentile(tail), percentile(1 - tail)] };
+  return [percentile(tail), percentile(1 - tail)];
 }

@@ -1,6 +1,6 @@
-import { mean, quantileSorted } from "d3-array";
+import { mean } from "d3-array";
 import { randomLcg } from "d3-random";
-import { CONFIDENCE, RESAMPLES } from "./bootstrap";
+import { percentileInterval, RESAMPLES } from "./bootstrap";
 
 /**
  * The mean of paired differences between two networks, and its 95 % interval. This is the workbook's one rule for "better": the
@@ -21,7 +21,7 @@ export function pairedMean(differences: readonly Float64Array[]): { difference: 
   const random = randomLcg(1);
   const draw = (count: number) => Math.floor(random() * count);
   const [seeds, faces] = [differences.length, differences[0]?.length ?? 0];
-  const means = Array.from({ length: RESAMPLES }, () => {
+  const means = Float64Array.from({ length: RESAMPLES }, () => {
     const drawn = Array.from({ length: seeds }, () => differences[draw(seeds)]);
     let sum = 0;
     for (let count = 0; count < faces; count++) {
@@ -29,9 +29,7 @@ export function pairedMean(differences: readonly Float64Array[]): { difference: 
       for (const run of drawn) sum += run?.[face] ?? Number.NaN;
     }
     return sum / (seeds * faces);
-  }).sort((one, other) => one - other);
-  const bound = (share: number) => quantileSorted(means, share) ?? Number.NaN;
-  const tail = (1 - CONFIDENCE) / 2;
-  const difference = mean(differences, (run) => mean(run)) ?? Number.NaN;
-  return { difference, low: bound(tail), high: bound(1 - tail) };
+  });
+  const [low, high] = percentileInterval(means);
+  return { difference: mean(differences, (run) => mean(run)) ?? Number.NaN, low, high };
 }

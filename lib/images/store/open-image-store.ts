@@ -1,17 +1,14 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import type { Splits } from "../../dataset/split";
 import { type FaceSplit, openFaceSplit } from "../face-split";
 import { unfinishedFolders } from "./store-files";
-import { checkStoreRecord } from "./store-record";
+import { checkStoreRecord, hasTest, readStoreRecord } from "./store-record";
 
 /** A prepared data set. */
-export interface ImageStore {
+export interface ImageStore extends Readonly<Splits<FaceSplit>> {
   /** The side of the images in pixels. */
   readonly imageSize: number;
-  readonly train: FaceSplit;
-  readonly val: FaceSplit;
-  /** Where faces were kept for a test. */
-  readonly test?: FaceSplit;
   /** Closes all splits. */
   close(): Promise<void>;
 }
@@ -26,18 +23,17 @@ export interface ImageStore {
  * await store.close();
  */
 export async function openImageStore(storeFolder: string): Promise<ImageStore> {
-  const files = ["train.csv", "train.npy", "val.csv", "val.npy"];
-  const missing = files.filter((file) => !existsSync(path.join(storeFolder, file)));
-  if (missing.length > 0) {
-    throw new Error(
-      `${storeFolder} holds no prepared images (${missing.join(", ")} missing): npm run preprocess makes them` +
-        `${(await unfinishedFolders(storeFolder)).length > 0 ? ", and goes on where it was stopped." : "."}`,
-    );
-  }
   const filesOf = (name: string): [csv: string, npy: string] => [
     path.join(storeFolder, `${name}.csv`),
     path.join(storeFolder, `${name}.npy`),
   ];
+  const missing = ["train", "val"].flatMap(filesOf).filter((file) => !existsSync(file));
+  if (missing.length > 0) {
+    throw new Error(
+      `${storeFolder} holds no prepared images (${missing.map((file) => path.basename(file)).join(", ")} missing): npm run preprocess makes them` +
+        `${(await unfinishedFolders(storeFolder)).length > 0 ? ", and goes on where it was stopped." : "."}`,
+    );
+  }
   const opened: FaceSplit[] = [];
   const close = async () => {
     for (const split of opened) await split.close();
@@ -49,7 +45,7 @@ export async function openImageStore(storeFolder: string): Promise<ImageStore> {
       return split;
     };
     const [train, val] = [await open("train"), await open("val")];
-    const test = filesOf("test").every(existsSync) ? await open("test") : undefined;
+    const test = hasTest(await readStoreRecord(storeFolder)) ? await open("test") : undefined;
     const other = opened.find(({ imageSize }) => imageSize !== train.imageSize);
     if (other !== undefined) {
       throw new Error(

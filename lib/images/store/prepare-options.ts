@@ -35,14 +35,8 @@ export interface PrepareImagesOptions {
   onMessage?: ((message: string) => void) | undefined;
 }
 
-/** What `prepareImages` made. */
-export interface PreparedImages {
-  /** How many faces are there to train on. */
-  train: number;
-  /** How many faces are there to validate with. */
-  val: number;
-  /** How many faces are there to test with, if some were kept for that. */
-  test?: number;
+/** What `prepareImages` made: how many faces of each split, and more. */
+export interface PreparedImages extends Splits<number> {
   /** The faces left out, in the columns `filename`, `split` and `reason`. */
   rejected: ColumnTable;
   /** Whether this very store was there already, so that nothing had to be done. */

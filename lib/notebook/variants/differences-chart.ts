@@ -1,11 +1,11 @@
 import type { VariantDifference } from "../../training/experiment/variant-differences";
 import { type Chart, chart } from "../charts/chart";
-import { panelTitle } from "../charts/chart-style";
+import { axisColor, palette, panelTitle, ruleColor } from "../charts/chart-style";
 import { ageError, genderAccuracy, type RunMetric } from "../runs/run-metrics";
 
 /** What an interval says. */
 const [BETTER, WORSE, UNKNOWN] = ["better", "worse", "cannot be told"] as const;
-const VERDICTS = { domain: [BETTER, WORSE, UNKNOWN], range: ["#3f7f74", "#b5485d", "#9aa4ac"] };
+const VERDICTS = { domain: [BETTER, WORSE, UNKNOWN], range: [...palette.slice(0, 1), ruleColor, axisColor] };
 
 /** How a difference is called, and what makes its unit of the one that is measured. */
 const PANELS: readonly { metric: RunMetric; title: string; axis: string; factor: number }[] = [

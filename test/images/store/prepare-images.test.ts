@@ -64,6 +64,13 @@ test("faces kept for a test have files of their own, which a store without them 
   );
   expect(await prepareImages(options)).toMatchObject({ train: 10, val: 2, reused: false });
   expect(readdirSync(options.storeFolder).sort()).toEqual(files);
+  for (const kind of ["csv", "npy"]) {
+    const [val, test] = ["val", "test"].map((name) => path.join(options.storeFolder, `${name}.${kind}`));
+    writeFileSync(test ?? "", readFileSync(val ?? "")); // which the store has nothing to do with
+  }
+  const without = await openImageStore(options.storeFolder);
+  expect(without.test).toBeUndefined();
+  await without.close();
 });
 
 test("a bad picture costs its face, and is listed with its reason", async () => {
