@@ -6,23 +6,36 @@ import { type PhotoPredictor, predictPhoto } from "../../model/detector/predict-
 import type { UploadedFile } from "../widgets/file-upload";
 import { drawAnnotatedPhoto, faceLabel, shownSide } from "./annotated-photo";
 
+/** Milliseconds between two times that photos are shown while others are still looked at: each time all of them are sent. */
+const BETWEEN = 1000;
+
 /**
- * Photos with a frame around each face, one below the other, as `annotatedPhoto` shows one. Instead of a photo that cannot be used
- * stands why.
+ * Photos with a frame around each face, one below the other, as `annotatedPhoto` shows one: those that are done, and at last all.
+ * Instead of a photo that cannot be used stands why.
  *
  * @param files - not trusted
  * @param signal - aborted where they are not wanted any more
  * @example
  * interact({ photos: fileUpload({ multiple: true }) }, ({ photos }, signal) => framedPhotos(reader, photos, signal));
  */
-export async function framedPhotos(
+export async function* framedPhotos(
   reader: PhotoPredictor,
   files: readonly UploadedFile[],
   signal?: AbortSignal,
-): Promise<Displayable> {
+): AsyncGenerator<Displayable> {
   const [html, text]: [string[], string[]] = [[], []];
-  for (const { name, bytes } of files) {
+  const shown = (...told: string[]) =>
+    asDisplayable({
+      "text/html": [...html, ...told.map((line) => `<p>${line}</p>`)].join("\n"),
+      "text/plain": [...text, ...told].join("\n"),
+    });
+  let next = performance.now();
+  for (const [index, { name, bytes }] of files.entries()) {
     signal?.throwIfAborted();
+    if (files.length > 1 && performance.now() >= next) {
+      yield shown(`${index} of ${files.length} photos are done`);
+      next = performance.now() + BETWEEN;
+    }
     try {
       const photo = await decodePhoto(name, bytes);
       const faces = await predictPhoto(reader, photo);
@@ -38,5 +51,5 @@ export async function framedPhotos(
       text.push(error.message);
     }
   }
-  return asDisplayable({ "text/html": html.join("\n"), "text/plain": text.join("\n") });
+  yield shown();
 }

@@ -1,5 +1,6 @@
 import { currentOutputs, type MimeBundle } from "../../display/display";
 import { escapeHtml } from "../../display/escape-html";
+import { svgImage } from "../../display/svg-image";
 import { Control } from "./control";
 import { outputArea } from "./output-area";
 import { controls, type Layout, Widget } from "./widget";
@@ -88,9 +89,8 @@ function titled(title: string | undefined, html: string): string {
 
 /** A picture as HTML: as it is, or of its image or its text. */
 function htmlOf(picture: MimeBundle): string {
-  const { "text/html": html, "image/svg+xml": svg, "text/plain": text } = picture;
-  if (html !== undefined) return String(html);
-  if (svg !== undefined) return String(svg);
+  const { "image/svg+xml": svg, "text/html": html = svg, "text/plain": text } = picture;
+  if (html !== undefined) return String(html).replace(/<svg.*?<\/svg>/gs, (svg) => svgImage(svg, String(text ?? "")));
   for (const type of ["image/png", "image/jpeg"]) {
     if (picture[type] !== undefined) return `<img src="data:${type};base64,${picture[type]}">`;
   }

@@ -15,8 +15,9 @@ export type ValuesOf<Controls extends Readonly<Record<string, AnyControl>>> = {
  * Controls, and below them what comes of their values, which is made anew when one of them is moved. While one result is being
  * made, others are only wanted: the next one is made of the latest values, and what has been overtaken is not shown.
  *
- * @param render - makes what is shown of the values, at once or in time; `signal` is aborted when its result is overtaken. An
- *   error of the first result is the cell's, that of a later one is shown in its place
+ * @param render - makes what is shown of the values, at once, in time, or, by an asynchronous generator, bit by bit: what it yields
+ *   takes the place of what it yielded before. `signal` is aborted when the result is overtaken. An error of the first result is the
+ *   cell's, that of a later one is shown in its place
  * @example
  * interact({ rate, batchSize }, ({ rate, batchSize }) => lossChart(runs, rate, batchSize));
  */
@@ -47,8 +48,10 @@ export function outcome<Controls extends Readonly<Record<string, AnyControl>>>(
     for (let done: AbortSignal | undefined; done !== latest.signal; ) {
       const { signal } = latest;
       try {
-        const result = await render(valuesOf(controls), signal);
-        if (!signal.aborted) await place.show(result);
+        for await (const result of results(render(valuesOf(controls), signal))) {
+          if (signal.aborted) break;
+          await place.show(result);
+        }
       } catch (error) {
         if (!signal.aborted) throw error;
       }
@@ -74,6 +77,16 @@ export function outcome<Controls extends Readonly<Record<string, AnyControl>>>(
   });
   currentOutputs()?.waitFor(place.expect(update()));
   return place;
+}
+
+/** What is rendered, as it comes. */
+async function* results(rendered: unknown): AsyncGenerator<unknown> {
+  if (comesBitByBit(rendered)) yield* rendered;
+  else yield rendered;
+}
+
+function comesBitByBit(rendered: unknown): rendered is AsyncIterable<unknown> {
+  return typeof rendered === "object" && rendered !== null && Symbol.asyncIterator in rendered;
 }
 
 /** The present values of some controls. */

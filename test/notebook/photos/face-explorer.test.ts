@@ -55,7 +55,8 @@ test("begins with the worst mistakes of all faces, also in what is saved", async
     ages.slice(0, 12).map((age) => caption(age).slice(0, -1)),
   );
   const saved = await explorer[jupyterDisplay]();
-  expect(saved["text/html"]).toContain("predicted age, expected value (years)</text>");
+  const [, drawing = ""] = /svg\+xml;base64,([^"]+)/.exec(String(saved["text/html"])) ?? [];
+  expect(atob(drawing)).toContain("predicted age, expected value (years)</text>");
   expect(saved["text/html"]).toContain("data:image/png;base64,");
   expect(saved["text/plain"]).toContain("40 faces, by their actual and their predicted age");
   expect(saved["text/plain"]).toContain("sorted by: error, largest first");

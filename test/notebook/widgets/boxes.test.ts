@@ -45,6 +45,18 @@ test("pictures of both formats stand in what is saved", async () => {
   );
 });
 
+test("SVG is saved as an image with its text: JupyterLab takes SVG elements out of notebooks that it does not trust", async () => {
+  const svg = '<svg viewBox="0 0 30 20">\n<text>age</text></svg>';
+  const image = (alt: string) => `<img src="data:image/svg+xml;base64,${btoa(svg)}" width="30" alt="${alt}">`;
+  const box = await page.run(() =>
+    row([
+      asDisplayable({ "image/svg+xml": svg, "text/plain": "an age" }),
+      column([asDisplayable({ "text/html": `<p>one</p>${svg}<p>two</p>`, "text/plain": '"both"' })]),
+    ]),
+  );
+  expect((await box.picture())["text/html"]).toBe(`${image("an age")}\n<p>one</p>${image("&#34;both&#34;")}<p>two</p>`);
+});
+
 test("labels in a column have one width, also of controls that stand in two", async () => {
   const [n, long] = await page.run(() => {
     const n = integerSlider({ label: "n", value: 1, min: 0, max: 9 });

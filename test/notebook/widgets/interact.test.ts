@@ -84,6 +84,23 @@ test("makes one result at a time, the next of the latest values, and does not sh
   expect(page.outputs).toEqual([]);
 });
 
+test("what a generator yields is shown bit by bit, and goes on no more when it is overtaken", async () => {
+  const n = await page.run(() => integerSlider({ value: 1, min: 0, max: 9 }));
+  const made: string[] = [];
+  async function* counting({ n }: { n: number }) {
+    for (const letter of "abc") {
+      made.push(`${n}${letter}`);
+      yield asDisplayable({ "text/plain": `${n}${letter}` });
+    }
+  }
+  const box = await page.run(() => interact({ n }, counting));
+  page.change(n, { value: 2 });
+  page.change(n, { value: 3 });
+  await settled();
+  expect((await box.picture())["text/plain"]).toContain("3c");
+  expect(made).toEqual(["1a", "1b", "1c", "2a", "3a", "3b", "3c"]);
+});
+
 test("an error of the first result is the cell's, one of a later is shown in its place, and the next result in its", async () => {
   const half = ({ n }: { n: number }) => {
     if (n % 2 === 1) throw new RangeError(`${n} is odd`);
