@@ -78,6 +78,9 @@ describe.skipIf(chromiumPath === undefined)("widgets in JupyterLab", () => {
     await page.mouse.up();
     await expect.poll(async () => new Set(await readouts()).size).toBe(1);
     const [value = 0] = (await readouts()).map(Number);
+    const named = page.getByRole("slider", { name: "learning rate" });
+    const spoken = () => named.evaluateAll((handles) => handles.map((one) => one.getAttribute("aria-valuetext")));
+    await expect.poll(spoken).toEqual(await readouts());
     expect(value).toBeGreaterThan(2e-4);
     await shown(new RegExp(`^told ${value}$`)).waitFor();
     await shown(`twice is ${2 * value}`).waitFor();

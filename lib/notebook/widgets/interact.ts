@@ -81,7 +81,7 @@ export function outcome<Controls extends Readonly<Record<string, AnyControl>>>(
 
 /** What is rendered, as it comes. */
 async function* results(rendered: unknown): AsyncGenerator<unknown> {
-  if (comesBitByBit(rendered)) yield* rendered;
+  if (comesBitByBit(rendered)) for await (const result of rendered) yield result;
   else yield rendered;
 }
 

@@ -98,8 +98,8 @@ function numberControl(name: string, options: SliderOptions, { state, nearest, d
     },
     value,
   );
-  const handleName = widget({ module: "./lib/notebook/widgets/pages/slider-name.mjs", state: {} });
-  control.onClose(() => handleName.close());
+  const spoken = widget({ module: "./lib/notebook/widgets/pages/spoken-slider.mjs", state: {} });
+  control.onClose(() => spoken.close());
   return control;
 }
 

@@ -203,7 +203,7 @@ test("values have types", () => {
 test("a slider that is closed leaves nothing behind that would name its handle", async () => {
   const closed = await page.run(() => slider({ label: "score", value: 1, min: 0, max: 2 }));
   expect(page.sent.map(({ data }) => Object(data.state)._anywidget_id)).toContain(
-    "./lib/notebook/widgets/pages/slider-name.mjs",
+    "./lib/notebook/widgets/pages/spoken-slider.mjs",
   );
   closed.close();
   expect(page.openComms).toBe(0);
