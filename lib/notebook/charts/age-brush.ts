@@ -1,14 +1,9 @@
-import { type ColumnTable, from, escape as fromRow } from "arquero";
-import { group } from "d3-array";
-import { genderLetter } from "../../dataset/gender";
-import { thumbnails } from "../photos/thumbnails";
+import { type ColumnTable, escape as fromRow } from "arquero";
 import { type Chart, chart } from "./chart";
 import { genderScale, gridColor, panelTitle, textColor } from "./chart-style";
+import { chosenPictures } from "./chosen-pictures";
 
 const width = 620;
-const ageGroup = 5; // years, of each of which some faces have a picture
-const picturesOfGroup = 2;
-const picture = { size: 46, columns: 12, lines: 2 };
 
 /** The faces between the ages that are brushed, and between those of the two sliders: who brushes with keys moves these. */
 const chosen = { filter: { and: [{ param: "brush" }, "datum.age >= from_age && datum.age <= to_age"] } };
@@ -60,7 +55,7 @@ export async function ageBrush(faces: ColumnTable, imageFolder: string): Promise
           }),
         ],
       },
-      pictures(await somePictures(faces, imageFolder)),
+      await chosenPictures(faces, imageFolder, { chosen, width }),
     ],
   });
 }
@@ -139,64 +134,4 @@ function shares(title: string, column: string, { color, ...axis }: { color?: obj
       },
     },
   };
-}
-
-/** Of the chosen faces with pictures as many as there is room for, from the youngest to the oldest. */
-function pictures(values: ColumnTable) {
-  const { size, columns, lines } = picture;
-  const room = columns * lines;
-  const place = { window: [{ op: "row_number" as const, as: "place" }], sort: [{ field: "age" }] };
-  const side = (domain: number[]) => ({
-    type: "quantitative" as const,
-    axis: null,
-    scale: { domain, nice: false, zero: false },
-  });
-  return {
-    title: panelTitle("some of them"),
-    data: { values },
-    width,
-    height: lines * (size + 20),
-    transform: [
-      chosen,
-      { joinaggregate: [{ op: "count" as const, as: "count" }] },
-      place,
-      // Where there are too many, those at equal distances.
-      {
-        filter: `datum.count <= ${room} || floor(datum.place * ${room} / datum.count) > floor((datum.place - 1) * ${room} / datum.count)`,
-      },
-      place,
-      { calculate: `(datum.place - 1) % ${columns}`, as: "column" },
-      { calculate: `floor((datum.place - 1) / ${columns})`, as: "line" },
-    ],
-    encoding: {
-      x: { field: "column", ...side([-0.5, columns - 0.5]) },
-      y: { field: "line", ...side([lines - 0.5, -0.5]) },
-    },
-    layer: [
-      {
-        mark: { type: "image" as const, width: size, height: size },
-        encoding: { url: { field: "url", type: "nominal" as const } },
-      },
-      {
-        mark: { type: "text" as const, dy: size / 2 + 9 },
-        encoding: { text: { field: "caption", type: "nominal" as const } },
-      },
-    ],
-  };
-}
-
-/** Pictures of faces of all ages. */
-async function somePictures(faces: ColumnTable, imageFolder: string): Promise<ColumnTable> {
-  const everybody = Array.from({ length: faces.numRows() }, (_, row) => ({
-    filename: String(faces.get("filename", row)),
-    age: Number(faces.get("age", row)),
-    gender: Number(faces.get("gender", row)),
-  }));
-  const groups = group(everybody, ({ age }) => Math.floor(age / ageGroup));
-  const shown = await Promise.all(
-    Array.from(groups.values(), (ofAge) =>
-      thumbnails(imageFolder, ofAge, { size: picture.size, count: picturesOfGroup }),
-    ),
-  );
-  return from(shown.flat().map(({ age, gender, url }) => ({ age, caption: `${age} ${genderLetter(gender)}`, url })));
 }
