@@ -45,6 +45,7 @@ export class JupyterLabInBrowser {
   async open(notebook: string): Promise<Page> {
     // Tall enough for the whole notebook: JupyterLab takes cells that are scrolled away out of the page.
     const page = await this.#browser.newPage({ viewport: { width: 1280, height: 9000 } });
+    page.setDefaultTimeout(60_000); // other tests may keep the cores busy
     // In an empty workspace: JupyterLab would open again what was open in the one before.
     const token = this.#address.searchParams.get("token");
     await page.goto(`${this.#address.origin}/lab/workspaces/test/tree/${notebook}?reset&token=${token}`);

@@ -170,6 +170,18 @@ describe.skipIf(chromiumPath === undefined || models === undefined)("the explore
     expect(await tracks()).toEqual(["ended", "ended"]);
   });
 
+  test("the camera ends with the kernel", async () => {
+    await cell(3).getByRole("button", { name: "Start camera" }).click();
+    await cell(3)
+      .getByRole("img", { name: /^Faces: / })
+      .waitFor();
+    await page.getByRole("menuitem", { name: "Kernel", exact: true }).click();
+    await page.getByRole("menuitem", { name: /^Restart Kernel…/ }).click();
+    await page.getByRole("button", { name: "Confirm Kernel Restart" }).click();
+    await cell(3).getByRole("status").getByText("The kernel was ended").waitFor();
+    expect(await tracks()).toEqual(["ended", "ended", "ended"]);
+  });
+
   test("where there is no camera, it is said what to do", async () => {
     const saysAfter = async (change: string, text: string) => {
       await page.evaluate(change);

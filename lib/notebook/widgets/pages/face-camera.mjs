@@ -116,12 +116,16 @@ export default {
       timers = [setTimeout(send, document.hidden ? PAUSE : 0)];
     };
 
+    const leave = () => stop("The kernel was ended: run the cell again.");
+
     button.addEventListener("click", () => (stream ? stop() : start()));
     model.on("msg:custom", take);
+    model.on("comm_live_update", leave);
     stop();
     return () => {
       ended = true;
       model.off("msg:custom", take);
+      model.off("comm_live_update", leave);
       stop();
     };
   },

@@ -12,6 +12,8 @@ export interface PageModel<State> {
   on(event: "msg:custom", listener: (content: unknown, buffers: DataView<ArrayBuffer>[]) => void): void;
   /** Calls back when something has been changed, by either side. */
   on(event: `change:${keyof State & string}`, listener: () => void): void;
+  /** Calls back when the kernel is gone, such as one that is started anew. */
+  on(event: "comm_live_update", listener: () => void): void;
   off(event: string, listener: (...parameters: never[]) => void): void;
 }
 
