@@ -3,7 +3,7 @@ import { AGE_CLASSES, GENDER_CLASSES } from "./classes";
 
 /** The two heads' outputs for a batch, before the softmax. */
 export interface Logits {
-  /** [count, 101] */
+  /** [count, 101]; or [count, 1], no logits but one number, see `agesOfOutputs` */
   age: tf.Tensor2D;
   /** [count, 2] */
   gender: tf.Tensor2D;
@@ -36,15 +36,16 @@ export function logitsOf(model: tf.LayersModel, [age, gender]: readonly unknown[
 /**
  * The width and height in pixels of the images that a network takes.
  *
- * @throws when the network is not one image in, logits of 101 ages and of 2 genders out
+ * @throws when the network is not one image in, logits of 101 ages (or one number) and of 2 genders out
  */
 export function imageSizeOf(model: tf.LayersModel): number {
   const [input] = model.inputs;
   const size = input?.shape[1];
   const shapes = [...model.inputs, ...model.outputs].map(({ shape }) => shape.slice(1).join(" x ")).join(", ");
-  if (typeof size !== "number" || shapes !== `${size} x ${size} x 3, ${AGE_CLASSES}, ${GENDER_CLASSES}`) {
+  const known = [AGE_CLASSES, 1].map((ages) => `${size} x ${size} x 3, ${ages}, ${GENDER_CLASSES}`);
+  if (typeof size !== "number" || !known.includes(shapes)) {
     throw new Error(
-      `the network ${model.name} takes and gives ${shapes}, not square images of 3 channels and logits of ${AGE_CLASSES} ages and ${GENDER_CLASSES} genders`,
+      `the network ${model.name} takes and gives ${shapes}, not square images of 3 channels and logits of ${AGE_CLASSES} ages (or one number) and ${GENDER_CLASSES} genders`,
     );
   }
   return size;

@@ -1,10 +1,11 @@
 import type { ColumnTable } from "arquero";
 import { mean } from "d3-array";
+import { type AgeLoss, numberLoss } from "./losses/age-loss";
 
 /** The metrics, by the names of their columns in tables: each the mean over faces of what a face contributes to it. */
 export const METRICS = [
   "loss", // the mean of the two below: what training makes smaller, see `jointLoss`
-  "age_loss", // cross-entropy of the age
+  "age_loss", // cross-entropy of the age, or what else it was learned by, see `AgeLoss`
   "gender_loss", // cross-entropy of the gender
   "gender_accuracy", // the share of faces whose gender is right
   "age_accuracy", // the share of faces whose age is right to the year
@@ -25,30 +26,33 @@ export type Metrics = { count: number } & Record<Metric, number>;
  * what was given to the truth to a cross-entropy.
  *
  * @param predictions - as `predictFaces` returns them, or any rows of them
+ * @param ageLoss - what the age was learned by. Default `classes`; of a network that gives one number, losses are NaN then
  * @returns an array for each metric, of one value a row; the metric is its mean
  */
-export function faceScores(predictions: ColumnTable): Record<Metric, Float64Array> {
+export function faceScores(predictions: ColumnTable, ageLoss: AgeLoss = "classes"): Record<Metric, Float64Array> {
   const ages = predictions.array("age");
   const genders = predictions.array("gender");
   const expectedAges = predictions.array("expected_age");
   const predictedGenders = predictions.array("predicted_gender");
   const errors = Float64Array.from(predictions.array("predicted_age"), (age, row) => Math.abs(Number(age) - ages[row]));
-  const ageLoss = Float64Array.from(predictions.array("true_age_probability"), (probability) =>
-    crossEntropy(Number(probability)),
-  );
+  const errorsOfExpected = Float64Array.from(expectedAges, (age, row) => Math.abs(Number(age) - ages[row]));
+  const ageLosses =
+    ageLoss === "classes"
+      ? Float64Array.from(predictions.array("true_age_probability"), (truth) => crossEntropy(Number(truth)))
+      : errorsOfExpected.map((error) => numberLoss(error, ageLoss));
   const genderLoss = Float64Array.from(predictions.array("gender_probability"), (probability, row) =>
     crossEntropy(predictedGenders[row] === genders[row] ? Number(probability) : 1 - Number(probability)),
   );
   return {
-    loss: ageLoss.map((loss, row) => (loss + (genderLoss[row] ?? Number.NaN)) / 2),
-    age_loss: ageLoss,
+    loss: ageLosses.map((loss, row) => (loss + (genderLoss[row] ?? Number.NaN)) / 2),
+    age_loss: ageLosses,
     gender_loss: genderLoss,
     gender_accuracy: errors.map((_, row) => (predictedGenders[row] === genders[row] ? 1 : 0)),
     age_accuracy: errors.map((error) => (error === 0 ? 1 : 0)),
     age_within_5: errors.map((error) => (error <= 5 ? 1 : 0)),
     age_within_10: errors.map((error) => (error <= 10 ? 1 : 0)),
     age_error_by_class: errors,
-    age_error_by_expected_value: errors.map((_, row) => Math.abs(expectedAges[row] - ages[row])),
+    age_error_by_expected_value: errorsOfExpected,
   };
 }
 
@@ -60,15 +64,15 @@ function crossEntropy(probability: number): number {
 /**
  * Measures predictions against the truth.
  *
- * @param predictions - see `faceScores`
+ * @param predictions - see `faceScores`, as for `ageLoss`
  * @throws when there are no rows
  * @example
  * const women = measure(predictions.filter((face) => face.gender === 0));
  */
-export function measure(predictions: ColumnTable): Metrics {
+export function measure(predictions: ColumnTable, ageLoss?: AgeLoss): Metrics {
   const count = predictions.numRows();
   if (count === 0) throw new Error("no predictions to measure: the table is empty");
-  return { count, ...means(faceScores(predictions)) };
+  return { count, ...means(faceScores(predictions, ageLoss)) };
 }
 
 function means(scores: Record<Metric, Float64Array>): Record<Metric, number>;

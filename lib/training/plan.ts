@@ -47,6 +47,7 @@ export const TRAINING_DEFAULTS = {
   learningRate: 1e-4,
   schedule: "constant",
   warmUpSteps: 0,
+  ageLoss: "classes",
   labelSigma: 0,
   ageBalance: 0,
   ageWeight: 0.5,
@@ -99,9 +100,9 @@ export function planTraining(
   if (!(averageDecay >= 0 && averageDecay < 1)) {
     throw new Error(`averageDecay must be at least 0 and below 1, but is ${averageDecay}`);
   }
-  const { labelSigma = defaults.labelSigma, ageBalance = defaults.ageBalance } = parameters;
+  const { ageLoss = defaults.ageLoss, labelSigma = defaults.labelSigma, ageBalance = defaults.ageBalance } = parameters;
   const { ageWeight = defaults.ageWeight, checkpointEvery = defaults.checkpointEvery } = parameters;
-  checkLoss({ labelSigma, ageBalance, ageWeight });
+  checkLoss({ ageLoss, labelSigma, ageBalance, ageWeight });
   const stepsPerEpoch = Math.ceil(splits.train.count / wholeAndPositive("batchSize", batchSize));
   const steps = wholeAndPositive(
     "steps",
@@ -119,6 +120,7 @@ export function planTraining(
     learningRate,
     schedule,
     warmUpSteps,
+    ageLoss,
     labelSigma,
     ageBalance,
     ageWeight,

@@ -1,5 +1,6 @@
 import { interruptible } from "../interruptible";
 import { imageSizeOf } from "../model/forward";
+import { checkAgeHead } from "../model/losses/age-loss";
 import type { TrainingHistory } from "./history/history";
 import { planTraining } from "./plan";
 import { trainRun } from "./resumable/train-run";
@@ -16,7 +17,7 @@ import type { TrainOptions } from "./train-options";
  * `trainingLoop` is how it trains. The event loop runs between steps, so that a notebook's kernel can answer.
  *
  * @returns what was measured on the way, from the run's first step on; up to the stop, if it was stopped
- * @throws when a parameter is out of its range, when there is a run of that name already or it was begun otherwise, and
+ * @throws when a parameter is out of its range, when the age head does not give what `ageLoss` is of, when there is a run of that name already or it was begun otherwise, and
  *   when loss or weights are no longer numbers: the run's checkpoints are good then, the network is not
  * @example
  * const { evaluations } = await train({ model, train, val, epochs: 3, run: "first" });
@@ -25,6 +26,7 @@ import type { TrainOptions } from "./train-options";
 export function train(options: TrainOptions): Promise<TrainingHistory> {
   const work = async (signal: AbortSignal) => {
     const plan = planTraining(options, options, imageSizeOf(options.model));
+    checkAgeHead(options.model, plan.ageLoss);
     return trainRun(options, plan, signal);
   };
   return interruptible(options.signal, work, "Stopped before the training began.");

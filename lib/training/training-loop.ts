@@ -50,7 +50,7 @@ export async function trainingLoop(
   events: TrainingEvents,
   signal: AbortSignal,
 ): Promise<void> {
-  const { steps, stepsPerEpoch, batchSize, seed, ageWeight } = plan;
+  const { steps, stepsPerEpoch, batchSize, seed, ageLoss, ageWeight } = plan;
   const evaluations = [...before.evaluations];
   let { step } = before;
   let start = performance.now() - 1000 * (evaluations.at(-1)?.seconds ?? 0); // as if it had never been interrupted
@@ -104,7 +104,7 @@ export async function trainingLoop(
       if (!signal.aborted) throw divergenceOf(error, place);
     });
     if (!predictions) return;
-    const { count: _, ...metrics } = measure(predictions);
+    const { count: _, ...metrics } = measure(predictions, ageLoss);
     const seconds = (performance.now() - start) / 1000;
     const report = { step, epoch: Math.ceil(step / stepsPerEpoch), seconds, ...metrics };
     evaluations.push(report);

@@ -85,7 +85,7 @@ test("counts steps, takes the faces from other lists, and trains the network tha
 });
 
 test("starts from the weights of a model that an earlier run left", async () => {
-  const args = ["--img-dir", "images", "--batch-size", "4", "--network", "residual", ...runs];
+  const args = ["--img-dir", "images", "--batch-size", "4", "--network", "residual", "--age-loss", "absolute", ...runs];
   const first = await runProgram(
     "train",
     [...args, "--num-steps", "2", "--model-dir", "first", "--run", "first"],
@@ -97,7 +97,8 @@ test("starts from the weights of a model that an earlier run left", async () => 
   expect(second.code).toBe(0);
   expect(second.stdout).toContain("The network starts from first.");
   const model = await loadModel(path.join(folder, "first"));
-  const { network } = await readRun(path.join(folder, "runs/second"));
+  const { network, parameters } = await readRun(path.join(folder, "runs/second"));
+  expect(parameters).toMatchObject({ ageLoss: "absolute" });
   expect(network.initialWeights).toBe(weightsFingerprint(model));
   model.dispose();
 

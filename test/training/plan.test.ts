@@ -13,6 +13,7 @@ describe("planTraining", () => {
       warmUpSteps: 0,
       labelSigma: 0,
       ageBalance: 0,
+      ageLoss: "classes",
       ageWeight: 0.5,
       augment: "flip",
       optimizer: "adam",

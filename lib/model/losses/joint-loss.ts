@@ -1,12 +1,16 @@
 import { gatherRows } from "../../engine/operations/gather-rows";
 import { tf } from "../../engine/tensorflow";
 import { ageDistributions } from "./age-distribution";
+import { type AgeLoss, numberLosses } from "./age-loss";
 
 /** The joint loss of a batch and its two parts, all scalars. */
 export interface JointLoss {
   /** What training makes smaller: the weighted mean of `age` and `gender`, or their sum weighted by uncertainty. */
   loss: tf.Scalar;
-  /** The age head's cross-entropy, weighted where ages have weights; log(101) = 4.6 for a head that knows nothing. */
+  /**
+   * The age head's cross-entropy, log(101) = 4.6 for a head that knows nothing, or its `ageLoss`; weighted where ages have
+   * weights.
+   */
   age: tf.Scalar;
   /** The gender head's cross-entropy; log(2) = 0.69 for a head that knows nothing. */
   gender: tf.Scalar;
@@ -14,6 +18,8 @@ export interface JointLoss {
 
 /** How the joint loss differs from the reference's. */
 export interface JointLossOptions {
+  /** What the age is learned by. Default `classes`: the cross-entropy of 101 ages. */
+  ageLoss?: AgeLoss;
   /**
    * The standard deviation in years of the Gaussian around the age that the age head is to predict, see
    * `ageDistributions`. Default 0: all probability on the age itself.
@@ -33,7 +39,7 @@ export interface JointLossOptions {
 /**
  * The loss of both tasks in one: the mean of the two heads' softmax cross-entropies, unless options say otherwise.
  *
- * @param ageLogits - [count, 101], before the softmax
+ * @param ageLogits - [count, 101], before the softmax; [count, 1] where `ageLoss` is of one number
  * @param genderLogits - [count, 2], before the softmax
  * @param ages - [count] int32, 0 to 100
  * @param genders - [count] int32, 1 for male and 0 for female
@@ -44,11 +50,12 @@ export function jointLoss(
   genderLogits: tf.Tensor2D,
   ages: tf.Tensor1D,
   genders: tf.Tensor1D,
-  { labelSigma = 0, ageClassWeights, ageWeight = 0.5, logVariances }: JointLossOptions = {},
+  { ageLoss = "classes", labelSigma = 0, ageClassWeights, ageWeight = 0.5, logVariances }: JointLossOptions = {},
 ): JointLoss {
   return tf.tidy(() => {
-    const ageTargets = labelSigma === 0 ? oneHot(ages, ageLogits) : smoothed(ages, labelSigma);
-    const ageLosses = crossEntropies(ageLogits, ageTargets);
+    const ageTargets = () => (labelSigma === 0 ? oneHot(ages, ageLogits) : smoothed(ages, labelSigma));
+    const ageLosses =
+      ageLoss === "classes" ? crossEntropies(ageLogits, ageTargets()) : numberLosses(ageLogits, ages, ageLoss);
     const age = tf.mean<tf.Scalar>(ageClassWeights ? weightedByAge(ageLosses, ages, ageClassWeights) : ageLosses);
     const gender = tf.mean<tf.Scalar>(crossEntropies(genderLogits, oneHot(genders, genderLogits)));
     const loss = logVariances ? uncertaintyWeighted(age, gender, logVariances) : weightedMean(age, gender, ageWeight);

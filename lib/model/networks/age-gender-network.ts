@@ -1,4 +1,5 @@
 import { tf } from "../../engine/tensorflow";
+import type { AgeLoss } from "../losses/age-loss";
 import { faceresTrunk } from "./faceres";
 import { residualTrunk } from "./residual";
 import { ageHead, genderHead, type SharedCnnOptions, sharedTrunk } from "./shared-cnn";
@@ -41,13 +42,15 @@ export interface AgeGenderNetworkOptions extends Pick<SharedCnnOptions, "imageSi
   trunk?: TrunkName | Trunk;
   /** Units of each head's hidden layer, which is linear; 0 for none. Default: those that go with the trunk, or 1024. */
   headUnits?: number;
+  /** What the age is to be learned by: its head gives 101 logits or one number accordingly. Default `classes`. */
+  ageLoss?: AgeLoss | undefined;
   /** The network's name, by which runs are told apart. Default: that of the trunk, or of its function. */
   name?: string;
 }
 
 /**
  * A network for both tasks: a trunk, and on its features an age head and a gender head. Its input are standardized images;
- * its outputs are the logits of age, [101], and gender, [2].
+ * its outputs are the logits of age, [101] (or one number, see `ageLoss`), and gender, [2].
  *
  * @returns a model owned by the caller, who disposes it
  * @throws when there is no trunk of that name, or when a trunk's features are not a vector
@@ -60,7 +63,7 @@ export interface AgeGenderNetworkOptions extends Pick<SharedCnnOptions, "imageSi
  * });
  */
 export function ageGenderNetwork(options: AgeGenderNetworkOptions = {}): tf.LayersModel {
-  const { imageSize = 224, seed = 1 } = options;
+  const { imageSize = 224, seed = 1, ageLoss } = options;
   const chosen = namedTrunk(options.trunk ?? "shared-cnn");
   const { name = chosen.name, headUnits: units = chosen.headUnits } = options;
   const images = tf.input({ name: "images", shape: [imageSize, imageSize, 3] });
@@ -73,7 +76,7 @@ export function ageGenderNetwork(options: AgeGenderNetworkOptions = {}): tf.Laye
   return tf.model({
     name,
     inputs: images,
-    outputs: [ageHead(features, { units, seed }), genderHead(features, { units, seed })],
+    outputs: [ageHead(features, { units, seed, ageLoss }), genderHead(features, { units, seed })],
   });
 }
 

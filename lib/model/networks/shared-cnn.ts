@@ -1,5 +1,6 @@
 import { tf } from "../../engine/tensorflow";
 import { AGE_CLASSES, GENDER_CLASSES } from "../classes";
+import type { AgeLoss } from "../losses/age-loss";
 import { applyInTurn, dense, dropout, glorotUniform } from "./seeded-layers";
 
 /** The trunk's numbers. The defaults are the reference's. */
@@ -73,9 +74,15 @@ export function sharedTrunk(input: tf.SymbolicTensor, options: TrunkOptions = {}
  * The age head: a linear hidden layer, then one logit for each age from 0 to 100.
  *
  * Its softmax is DEX's formulation of age estimation as classification; see `expectedAge`.
+ *
+ * @param options.ageLoss - what it is to be trained by: if not by classes, one number takes the logits' place, see
+ *   `agesOfOutputs`
  */
-export function ageHead(features: tf.SymbolicTensor, options: HeadOptions = {}): tf.SymbolicTensor {
-  return head("age", AGE_CLASSES, features, options);
+export function ageHead(
+  features: tf.SymbolicTensor,
+  { ageLoss = "classes", ...options }: HeadOptions & { ageLoss?: AgeLoss | undefined } = {},
+): tf.SymbolicTensor {
+  return head("age", ageLoss === "classes" ? AGE_CLASSES : 1, features, options);
 }
 
 /** The gender head: a linear hidden layer, then two logits, female and male. */
@@ -105,8 +112,8 @@ export function sharedCnn(options: SharedCnnOptions = {}): tf.LayersModel {
   });
 }
 
-function head(name: string, classes: number, features: tf.SymbolicTensor, options: HeadOptions): tf.SymbolicTensor {
+function head(name: string, outputs: number, features: tf.SymbolicTensor, options: HeadOptions): tf.SymbolicTensor {
   const { units = 1024, seed = 1 } = options;
-  const logits = dense(`${name}_logits`, classes, seed);
-  return applyInTurn(units === 0 ? [logits] : [dense(`${name}_hidden`, units, seed), logits], features);
+  const output = dense(`${name}_${outputs === 1 ? "number" : "logits"}`, outputs, seed);
+  return applyInTurn(units === 0 ? [output] : [dense(`${name}_hidden`, units, seed), output], features);
 }

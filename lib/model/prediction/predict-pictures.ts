@@ -42,7 +42,7 @@ const BATCH_SIZE = 32;
  * those that the network was trained on.
  *
  * @returns a table with the columns `filename`; `age`, the most likely one; `age_expected`, to the hundredth of a year;
- *   `age_probability`; `gender`, M or F; `gender_probability`. A picture that cannot be read has a row without values.
+ *   `age_probability`, empty where the network gives the age as one number; `gender`, M or F; `gender_probability`. A picture that cannot be read has a row without values.
  * @throws `StoppedPredicting` when it is stopped
  */
 export async function predictPictures(
@@ -69,7 +69,7 @@ export function predictionColumns(predictions: readonly (Prediction | undefined)
   return {
     age: predictions.map((face) => face?.age),
     age_expected: predictions.map((face) => face && rounded(face.expectedAge, 2)),
-    age_probability: predictions.map((face) => face && rounded(face.ageProbability, 4)),
+    age_probability: predictions.map((face) => face?.ageProbability && rounded(face.ageProbability, 4)),
     gender: predictions.map((face) => face && genderLetter(face.gender)),
     gender_probability: predictions.map((face) => face && rounded(face.genderProbability, 4)),
   };

@@ -3,13 +3,13 @@ import type { PredictionTensors } from "./prediction-tensors";
 
 /** What a network says of one face. */
 export interface Prediction {
-  /** The most likely age, 0 to 100. */
+  /** The most likely age, 0 to 100; of a network that gives the age as one number, that number rounded. */
   age: number;
-  /** Its probability. */
-  ageProbability: number;
-  /** The expected value of the age's softmax, see `expectedAge`. */
+  /** Its probability; undefined where the network gives one number. */
+  ageProbability: number | undefined;
+  /** The expected value of the age's softmax, see `expectedAge`, or the one number, 0 to 100. */
   expectedAge: number;
-  /** The age's softmax: the probability of each age, 0 to 100. */
+  /** The age's softmax: the probability of each age, 0 to 100; empty where the network gives one number. */
   ageProbabilities: readonly number[];
   /** The more likely gender: 0 female, 1 male. */
   gender: number;
@@ -31,7 +31,7 @@ export class SpoiledNetwork extends Error {
  * @throws SpoiledNetwork when the network computes no numbers
  */
 export function readPredictions(tensors: PredictionTensors): Prediction[] {
-  const ageProbabilities = rowsOf(tensors.age_probabilities);
+  const ageProbabilities = tensors.age_probabilities ? rowsOf(tensors.age_probabilities) : [];
   const genderProbabilities = rowsOf(tensors.gender_probabilities);
   const expectedAges = tensors.age_expected.dataSync();
   const genders = tensors.gender_class.dataSync();
@@ -40,8 +40,7 @@ export function readPredictions(tensors: PredictionTensors): Prediction[] {
     const gender = genders[index] ?? Number.NaN;
     const [expectedAge = Number.NaN, genderProbability = Number.NaN] = [expectedAges[index], ofGenders[gender]];
     if (Number.isNaN(expectedAge + genderProbability)) throw new SpoiledNetwork();
-    const ageProbability = ofAges[age] ?? Number.NaN;
-    return { age, ageProbability, expectedAge, ageProbabilities: ofAges, gender, genderProbability };
+    return { age, ageProbability: ofAges[age], expectedAge, ageProbabilities: ofAges, gender, genderProbability };
   });
 }
 

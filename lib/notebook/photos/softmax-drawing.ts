@@ -1,8 +1,9 @@
+import { AGE_CLASSES } from "../../model/classes";
 import { axisColor, ruleColor } from "../charts/chart-style";
 
 /** What a network says of a face's age, and what it is. */
 export interface AgeSoftmax {
-  /** The probability of each age, from 0 on. */
+  /** The probability of each age, from 0 on; none where a network gives one number. */
   probabilities: readonly number[];
   expectedAge: number;
   actualAge: number;
@@ -22,7 +23,7 @@ export function drawSoftmax(
   { left, top, width, height }: { left: number; top: number; width: number; height: number },
 ): string {
   const most = Math.max(...probabilities);
-  const step = width / probabilities.length;
+  const step = width / (probabilities.length || AGE_CLASSES);
   const bottom = top + height;
   const bars = probabilities.map((probability, age) => {
     const high = (height * probability) / most;

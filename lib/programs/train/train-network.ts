@@ -7,11 +7,14 @@ import { faceresNetwork } from "../../notebook/prepared/faceres-network";
 import { userPath } from "../options";
 import type { TrainProgramOptions } from "./train-program";
 
-type NetworkOptions = Pick<TrainProgramOptions, "network" | "imagenetWeights" | "fineTune" | "startFrom" | "seed">;
+type NetworkOptions = Pick<
+  TrainProgramOptions,
+  "network" | "ageLoss" | "imagenetWeights" | "fineTune" | "startFrom" | "seed"
+>;
 
 /** The network that `npm run train` is told to train, with the weights that it starts from. */
 export async function buildNetwork(imageSize: number, options: NetworkOptions): Promise<tf.LayersModel> {
-  const { network: trunk, imagenetWeights, fineTune, startFrom, seed } = options;
+  const { network: trunk, ageLoss, imagenetWeights, fineTune, startFrom, seed } = options;
   checkOptions(options);
   if (startFrom !== undefined) process.stdout.write(`The network starts from ${startFrom}.\n`);
   if (trunk === "faceres" && imageSize !== FACERES_IMAGE_SIZE) {
@@ -20,10 +23,10 @@ export async function buildNetwork(imageSize: number, options: NetworkOptions): 
     );
   }
   if (trunk === "faceres") {
-    return faceresNetwork({ imageSize, seed, fineTune, startFrom: startFrom && userPath(startFrom) });
+    return faceresNetwork({ imageSize, seed, ageLoss, fineTune, startFrom: startFrom && userPath(startFrom) });
   }
   const name = imagenetWeights === undefined ? {} : { name: "vgg_16_imagenet" }; // to be told apart in tables
-  const model = ageGenderNetwork({ trunk, imageSize, seed, ...name });
+  const model = ageGenderNetwork({ trunk, imageSize, seed, ageLoss, ...name });
   if (startFrom !== undefined) await loadWeights(model, userPath(startFrom));
   if (imagenetWeights !== undefined) {
     const layers = await loadVgg16Weights(model, userPath(imagenetWeights));

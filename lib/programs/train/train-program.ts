@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { RequestedPrecision } from "../../engine/device/precision";
 import { OPTIMIZERS, type OptimizerName } from "../../engine/training-step/optimizer";
 import { AUGMENTATIONS, type Augmentation } from "../../model/augment";
+import { AGE_LOSSES, type AgeLoss } from "../../model/losses/age-loss";
 import { TRUNKS, type TrunkName } from "../../model/networks/age-gender-network";
 import { SCHEDULES, type Schedule } from "../../training/learning-rate";
 import { RUNS_FOLDER } from "../../training/run/run-folder";
@@ -30,6 +31,7 @@ export interface TrainProgramOptions {
   schedule: Schedule;
   warmUpSteps: number;
   patience?: number;
+  ageLoss: AgeLoss;
   labelSigma: number;
   ageBalance: number;
   ageWeight: AgeWeight;
@@ -82,6 +84,11 @@ export function createTrainProgram(): Command {
     )
     .option("--warm-up-steps <count>", "steps over which the learning rate grows from 0 at first", wholeNumber(0), 0)
     .option("--patience <count>", "ends after so many evaluations without a lower validation loss", wholeNumber(1))
+    .addOption(
+      new Option("--age-loss <name>", "what the age is learned by: 101 classes, or one number by this error")
+        .choices(AGE_LOSSES)
+        .default("classes"),
+    )
     .option("--label-sigma <years>", "spreads each age over the years around it, by a Gaussian", realNumber(0, 50), 0)
     .option(
       "--age-balance <power>",

@@ -7,7 +7,7 @@ import { finishedRun } from "../run/run-record";
 import type { TrainOptions } from "../train-options";
 import { type RunOptions, type StepProgress, type TrainRunsOptions, trainRuns } from "./train-runs";
 import { variantEvaluations } from "./variant-evaluations";
-import { type Experiment, type VariantRun, variantRuns } from "./variant-runs";
+import { type Experiment, type Variant, type VariantRun, variantRuns } from "./variant-runs";
 
 /** Who is told how far an experiment is. */
 export interface ExperimentProgress {
@@ -28,7 +28,7 @@ export interface TrainVariantsOptions
    * Makes a network with new weights, which is disposed of after its run. Networks of different layers have different names:
    * by these, runs are told apart.
    */
-  network: (seed: number, variant: string) => tf.LayersModel | Promise<tf.LayersModel>;
+  network: (seed: number, variant: string, parameters: Variant) => tf.LayersModel | Promise<tf.LayersModel>;
   /** Makes who is told how far the experiment is, of its runs: `variantProgress` in a notebook. */
   progress?: (runs: readonly VariantRun[]) => ExperimentProgress;
 }
@@ -62,7 +62,7 @@ export function trainVariants({ signal, progress, ...options }: TrainVariantsOpt
   const work = async (signal: AbortSignal) => {
     const told = progress?.(runs);
     const optionsOf = async (run: VariantRun): Promise<RunOptions> => ({
-      model: await network(run.seed, run.variant),
+      model: await network(run.seed, run.variant, run.parameters),
       train: experiment.train,
       val: experiment.val,
       ...run.parameters,
@@ -88,12 +88,12 @@ export function trainVariants({ signal, progress, ...options }: TrainVariantsOpt
 
 /** @throws when the run is finished, but is not the run that is meant */
 async function isFinished(
-  { run, seed, variant, plan }: VariantRun,
+  { run, seed, variant, parameters, plan }: VariantRun,
   { network, train, val, runsFolder }: TrainVariantsOptions & { runsFolder: string },
 ): Promise<boolean> {
   const record = await finishedRun(runFolder(runsFolder, run));
   if (record === undefined || Number(record.parameters.steps) < plan.steps) return false;
-  const model = await network(seed, variant);
+  const model = await network(seed, variant, parameters);
   try {
     await checkRun(record, { model, train, val, plan });
   } finally {

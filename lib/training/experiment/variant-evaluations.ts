@@ -21,7 +21,8 @@ const OF_GENDER = EVALUATION_COLUMNS.filter((column) => column.startsWith("gende
  *
  * @param runsFolder - the folder of all runs
  * @returns the columns `variant, seed, run`; `code`, a fingerprint; a history's `evaluations`, in which `epoch` is how often
- *   the training faces had been seen, and what a head that was not trained says is left empty, the joint loss with it;
+ *   the training faces had been seen, and what a head that was not trained says is left empty, the joint loss with it, as are
+ *   losses of the age that are no cross-entropy, which variants cannot be compared by;
  *   and `images_per_second`, the median of the run's training steps, evaluations not counted
  */
 export async function variantEvaluations(runs: readonly VariantRun[], runsFolder: string): Promise<ColumnTable> {
@@ -45,18 +46,20 @@ function evaluationsOf(
   const stepsPerEpoch = Math.ceil(data.train.count / Number(parameters.batchSize));
   return evaluations.map((row) => ({
     ...{ variant, seed, run, code: code.fingerprint },
-    ...learned(row, parameters.ageWeight),
+    ...learned(row, parameters),
     epoch: row.step / stepsPerEpoch,
     images_per_second: median(trained, ({ images_per_second }) => images_per_second),
   }));
 }
 
-/** An evaluation without what was not learned. */
+/** An evaluation without what was not learned, or not as a cross-entropy. */
 function learned(
   row: EvaluationReport,
-  ageWeight: RunRecord["parameters"][string] | undefined,
+  { ageWeight, ageLoss = "classes" }: RunRecord["parameters"],
 ): Partial<EvaluationReport> {
-  const empty = ageWeight === 1 ? OF_GENDER : ageWeight === 0 ? OF_AGE : [];
-  const isEmpty = (column: string) => empty.length > 0 && (column === "loss" || empty.some((name) => name === column));
+  const empty: string[] = ageLoss === "classes" ? [] : ["age_loss"];
+  if (ageWeight === 1) empty.push(...OF_GENDER);
+  if (ageWeight === 0) empty.push(...OF_AGE);
+  const isEmpty = (column: string) => empty.length > 0 && (column === "loss" || empty.includes(column));
   return Object.fromEntries(Object.entries(row).filter(([column]) => !isEmpty(column)));
 }

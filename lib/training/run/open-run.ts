@@ -43,7 +43,7 @@ export interface OpenRun {
 /** The parameters that decide which weights come out. */
 const DECISIVE = [
   ...["batchSize", "learningRate", "schedule", "warmUpSteps", "optimizer", "precision", "seed"],
-  ...["labelSigma", "ageBalance", "ageWeight", "augment", "averageDecay"],
+  ...["ageLoss", "labelSigma", "ageBalance", "ageWeight", "augment", "averageDecay"],
 ];
 
 /**

@@ -44,7 +44,7 @@ export interface JointStep {
 }
 
 /** How the step updates the weights, and of which loss. */
-export interface JointStepOptions extends Pick<JointLossOptions, "labelSigma" | "ageClassWeights"> {
+export interface JointStepOptions extends Pick<JointLossOptions, "ageLoss" | "labelSigma" | "ageClassWeights"> {
   ageWeight?: AgeWeight;
   augment?: Augmentation;
   /** The network's own, if batches are of faces that it has embedded. */

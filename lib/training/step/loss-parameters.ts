@@ -1,8 +1,15 @@
+import { AGE_LOSSES, type AgeLoss } from "../../model/losses/age-loss";
+
 /** The share of the age's loss in the joint loss, or how it is found. */
 export type AgeWeight = number | "learned";
 
 /** What is made smaller in training. The defaults are the reference's. */
 export interface LossParameters {
+  /**
+   * What the age is learned by. Default `classes`: the cross-entropy of 101 ages (DEX). With `squared` or `absolute` it is one
+   * number, by that error in decades; the network is to be built for that, and the validation loss is of that error too.
+   */
+  ageLoss?: AgeLoss;
   /**
    * The standard deviation in years of the Gaussian around a face's age that the age head is to predict, in place of that
    * age alone (label distribution learning, Gao et al. 2017). 0 to 50, default 0: that age alone. The validation loss is
@@ -23,9 +30,15 @@ export interface LossParameters {
 }
 
 /** @throws when one is out of its range */
-export function checkLoss({ labelSigma, ageBalance, ageWeight }: Required<LossParameters>): void {
+export function checkLoss({ ageLoss, labelSigma, ageBalance, ageWeight }: Required<LossParameters>): void {
+  if (!AGE_LOSSES.includes(ageLoss)) {
+    throw new Error(`there is no ageLoss ${ageLoss}: it is one of ${AGE_LOSSES.join(", ")}`);
+  }
   if (!(labelSigma >= 0 && labelSigma <= 50)) {
     throw new Error(`labelSigma must be a number of years from 0 to 50, but is ${labelSigma}`);
+  }
+  if (labelSigma > 0 && ageLoss !== "classes") {
+    throw new Error(`labelSigma smooths the classes of ages: leave it out where ageLoss is ${ageLoss}`);
   }
   if (!(ageBalance >= 0 && ageBalance <= 1)) {
     throw new Error(`ageBalance must be a number from 0 to 1, but is ${ageBalance}`);

@@ -1,4 +1,5 @@
 import { tf } from "../../../lib/engine/tensorflow";
+import type { AgeLoss } from "../../../lib/model/losses/age-loss";
 import { ageGenderNetwork, type Trunk } from "../../../lib/model/networks/age-gender-network";
 import { applyInTurn, dropout } from "../../../lib/model/networks/seeded-layers";
 
@@ -15,8 +16,8 @@ const smallTrunk: Trunk = (images, { seed }) =>
   );
 
 /** A network for images of 8 px whose first convolution is frozen. */
-export function smallFrozenNetwork(): tf.LayersModel {
-  const model = ageGenderNetwork({ trunk: smallTrunk, name: "small", imageSize: 8, headUnits: 0 });
+export function smallFrozenNetwork(ageLoss?: AgeLoss): tf.LayersModel {
+  const model = ageGenderNetwork({ trunk: smallTrunk, name: "small", imageSize: 8, headUnits: 0, ageLoss });
   model.getLayer("conv").trainable = false;
   return model;
 }
