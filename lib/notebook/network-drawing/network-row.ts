@@ -19,6 +19,8 @@ interface Column {
   lines: { text: string; style: TextStyle }[];
   width: number;
   joins: boolean;
+  /** Whether what comes together is added. */
+  adds: boolean;
 }
 
 const gap = 34; // between columns, for the arrow
@@ -26,7 +28,8 @@ const lineHeight = 15;
 const headingStyle = { size: 14, weight: "bold" as const };
 const headingHeight = 30;
 const arrowColor = "#9aa4ac";
-const shortcutHeight = 14; // of a second way above the arrow
+const shortcutHeight = 20; // of a second way above the arrow
+const ringRadius = 6; // where the two ways come together
 const allowance = 1.2; // a viewer's font may be wider than ours
 
 export function layOutRow(heading: string, stages: readonly Stage[]): NetworkRow {
@@ -55,7 +58,7 @@ function layOutColumn({ name, shape, operations, weights, joins }: Stage): Colum
   ];
   const glyph = tensorGlyph(shape);
   const widths = lines.map(({ text, style }) => allowance * textWidth(text, style));
-  return { glyph, lines, width: Math.max(glyph.width, ...widths), joins };
+  return { glyph, lines, width: Math.max(glyph.width, ...widths), joins, adds: operations.has("Add") };
 }
 
 /**
@@ -68,7 +71,7 @@ export function drawRow(drawing: Drawing, row: NetworkRow, left: number, axis: n
   const half = row.above - headingHeight;
   const ends: { start: number; end: number }[] = [];
   let x = left;
-  for (const { glyph, lines, width, joins } of row.columns) {
+  for (const { glyph, lines, width, joins, adds } of row.columns) {
     const center = x + width / 2;
     const previous = ends[ends.length - 1];
     const start = center - glyph.width / 2;
@@ -77,7 +80,7 @@ export function drawRow(drawing: Drawing, row: NetworkRow, left: number, axis: n
       const from = { x: previous.end, y: axis };
       const to = { x: start, y: axis };
       drawArrow(drawing, from, to);
-      if (joins) drawShortcut(drawing, from, to);
+      if (joins) drawShortcut(drawing, from, to, adds);
     }
     for (const [index, { text, style }] of lines.entries()) {
       drawing.write(text, center, axis + half + (index + 1.25) * lineHeight, style);
@@ -98,9 +101,18 @@ export function drawArrow(drawing: Drawing, from: { x: number; y: number }, to: 
   );
 }
 
-/** A second way to the same tensor, above the arrow. */
-function drawShortcut(drawing: Drawing, from: { x: number; y: number }, to: { x: number; y: number }): void {
-  const [start, end] = [from.x + 6, to.x - 18];
-  const line = `M${start},${from.y}c8,0 8,${-shortcutHeight} 16,${-shortcutHeight}H${end - 16}c8,0 8,${shortcutHeight} 16,${shortcutHeight}`;
-  drawing.shape(`<path d="${line}" fill="none" stroke="${arrowColor}" stroke-width="1.5"/>`);
+/** A second way to the same tensor, above the arrow, down to a ring on it, which has a plus in it where the two are added. */
+function drawShortcut(
+  drawing: Drawing,
+  from: { x: number; y: number },
+  to: { x: number; y: number },
+  adds: boolean,
+): void {
+  const [start, ring, { y }] = [from.x + 6, to.x - 26, to];
+  const line = `M${start},${y}c8,0 8,${-shortcutHeight} 16,${-shortcutHeight}H${ring - 8}q8,0 8,8V${y - ringRadius}`;
+  const plus = adds ? `<path d="M${ring - 3},${y}h6m-3,-3v6" stroke="${arrowColor}" stroke-width="1.5"/>` : "";
+  drawing.shape(
+    `<path d="${line}" fill="none" stroke="${arrowColor}" stroke-width="1.5"/>` +
+      `<circle cx="${ring}" cy="${y}" r="${ringRadius}" fill="#fff" stroke="${arrowColor}" stroke-width="1.5"/>${plus}`,
+  );
 }

@@ -93,6 +93,7 @@ test("a residual block is one stage, with the shortcut drawn as a second way; bl
   );
   expect(weights.reduce((sum, weight) => sum + weight)).toBe(model.countParams());
   expect([...String(svg).matchAll(/fill="none"/g)]).toHaveLength(4 + 3 + 2); // arrows, shortcuts, to the heads
+  expect([...String(svg).matchAll(/<circle [^>]*\/><path d="M[\d.,-]+h6m-3,-3v6"/g)]).toHaveLength(3); // where they are added
   model.dispose();
 });
 
