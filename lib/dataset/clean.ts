@@ -1,6 +1,6 @@
 import * as aq from "arquero";
 import { ageWhenTaken } from "./birth-date";
-import { type FaceRecord, PERSON_AND_BOX } from "./face-record";
+import { type FaceRecord, OPTIONAL_COLUMNS } from "./face-record";
 
 /** The oldest age that is kept: the network tells ages from 0 to 100. */
 export const OLDEST = 100;
@@ -67,8 +67,8 @@ function toFaces(records: aq.ColumnTable): aq.ColumnTable {
     gender: records.array("gender", Int32Array),
   };
   const known = records.columnNames();
-  for (const name of PERSON_AND_BOX) {
-    if (known.includes(name)) faces[name] = records.array(name, name === "person" ? Array : Float64Array);
+  for (const name of OPTIONAL_COLUMNS) {
+    if (known.includes(name)) faces[name] = records.array(name, name.startsWith("face_") ? Float64Array : Array);
   }
   return aq.table(faces);
 }
@@ -78,8 +78,8 @@ function toFaces(records: aq.ColumnTable): aq.ColumnTable {
  *
  * @param records - `FaceRecord`s, as `readMetadata` returns them
  * @param options - `minimumScore`: the lowest `face_score` that is kept
- * @returns `faces`: a table with the columns `filename`, `age` (years) and `gender` (0 female, 1 male), then those of `person`
- *   and the box that the records have, see `FaceRecord`; in the records' order
+ * @returns `faces`: a table with the columns `filename`, `age` (years) and `gender` (0 female, 1 male), then those of the
+ *   person, the ethnicity and the box that the records have, see `FaceRecord`; in the records' order
  * @throws Error when no record is left, with the counts of what was dropped
  * @example
  * const { faces, dropped } = clean(readMetadata("data/imdb_crop/imdb.mat"));

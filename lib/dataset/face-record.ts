@@ -26,7 +26,9 @@ export interface FaceRecord extends Partial<Record<BoxColumn, number>> {
    * known. The column is missing where the file has neither.
    */
   person?: string | null;
+  /** The ethnicity in the data set's own words; null where it is not known. The column is missing where the data set has none. */
+  ethnicity?: string | null;
 }
 
-/** The columns of a `FaceRecord` that say who it is and where the face is, in this order. */
-export const PERSON_AND_BOX = ["person", ...BOX_COLUMNS] as const;
+/** The columns that a table of `FaceRecord`s may have or not: who it is, of what ethnicity, and where the face is, in this order. */
+export const OPTIONAL_COLUMNS = ["person", "ethnicity", ...BOX_COLUMNS] as const;

@@ -8,7 +8,7 @@ import type { PassedOver } from "./formats/utkface";
 export interface CleanDataset extends Omit<DatasetRecords, "passedOver"> {
   /** See `Dataset`. */
   name: string;
-  /** A table with the columns `filename` (relative to `folder`), `age` (years) and `gender` (0 female, 1 male). */
+  /** A table with the columns `filename` (relative to `folder`), `age` (years) and `gender` (0 female, 1 male), and more: see `clean`. */
   faces: ColumnTable;
   /** How many records were dropped by each rule; of UTKFace also how many files were passed over. */
   dropped: Dropped & Partial<PassedOver>;

@@ -13,7 +13,7 @@ export interface FaceSplit {
   readonly count: number;
   /** The side of the images in pixels. */
   readonly imageSize: number;
-  /** The columns `filename`, `age` and `gender`, a row for each image. */
+  /** The columns `filename`, `age`, `gender` and perhaps `ethnicity`, a row for each image. */
   readonly faces: ColumnTable;
   /** The ages by row, 0 to 100. */
   readonly ages: Int32Array;
@@ -33,7 +33,7 @@ export interface FaceSplit {
 /**
  * Opens a prepared split by its two files.
  *
- * @param csvFile - `filename,age,gender`, one row for each image
+ * @param csvFile - `filename,age,gender` and perhaps `ethnicity`, one row for each image
  * @param npyFile - the images, unsigned bytes [count, size, size, 3]
  * @throws an error that names the file when one is not what it should be, or when the two do not belong together
  */

@@ -66,14 +66,20 @@ describe("clean", () => {
     expect(dropped).toEqual({ score: 1, second_face: 1, age: 1, gender: 1 });
   });
 
-  test("passes on who it is and where the face is, where the records say so", () => {
+  test("passes on who it is, of what ethnicity, and where the face is, where the records say so", () => {
     const box = { face_left: 1, face_top: 2.5, face_right: 3, face_bottom: Number.NaN };
-    const { faces } = clean(records({ ...box, person: "Ada" }, { face_score: 0 }, { ...box, person: null }));
+    const { faces } = clean(
+      records(
+        { ...box, person: "Ada", ethnicity: "White" },
+        { face_score: 0 },
+        { ...box, person: null, ethnicity: null },
+      ),
+    );
     expect(faces.objects()).toEqual([
-      { filename: "0.jpg", age: 28, gender: 1, person: "Ada", ...box },
-      { filename: "2.jpg", age: 28, gender: 1, person: null, ...box },
+      { filename: "0.jpg", age: 28, gender: 1, person: "Ada", ethnicity: "White", ...box },
+      { filename: "2.jpg", age: 28, gender: 1, person: null, ethnicity: null, ...box },
     ]);
-    expect(faces.columnNames().slice(3)).toEqual(["person", ...Object.keys(box)]);
+    expect(faces.columnNames().slice(3)).toEqual(["person", "ethnicity", ...Object.keys(box)]);
     const { faces: unnamed } = clean(records(box));
     expect(unnamed.columnNames().slice(3)).toEqual(Object.keys(box));
   });

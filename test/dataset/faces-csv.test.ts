@@ -47,6 +47,15 @@ describe("faces written", () => {
     }
   });
 
+  test("keep the ethnicity where there is one, an unknown one as nothing", async () => {
+    const ethnicity = ["Asian", null, 'of "both", they say'];
+    const faces = aq.table({ filename: ["a", "b", "c"], age: [1, 2, 3], gender: [0, 1, 0], ethnicity });
+    await writeFacesCsv(csvFile, faces);
+    const read = await readFacesCsv(csvFile);
+    expect(read.columnNames()).toEqual(["filename", "age", "gender", "ethnicity"]);
+    expect(read.array("ethnicity")).toEqual(ethnicity);
+  });
+
   test("are three columns, of the rows that a filter left", async () => {
     const faces = aq.table({ gender: [1, 0], extra: [5, 6], age: [30, 40], filename: ["a.jpg", "b.jpg"] });
     await writeFacesCsv(csvFile, faces.filter(aq.escape(({ age }: { age: number }) => age > 30)));

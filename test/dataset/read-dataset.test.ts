@@ -42,8 +42,16 @@ test("UTKFace's ages over 100 and misnamed files are dropped and counted", async
   write("UTKFace/part2/100_1_0_2017.jpg", "");
   const { name, folder, faces, dropped } = await readDataset(path.join(scratch, "UTKFace"), { minimumScore: 7 });
   expect([name, folder]).toEqual(["UTKFace", path.join(scratch, "UTKFace")]);
-  expect(faces.objects()).toEqual([{ filename: "part1/100_1_0_2017.jpg", age: 100, gender: 0 }]);
+  expect(faces.objects()).toEqual([{ filename: "part1/100_1_0_2017.jpg", age: 100, gender: 0, ethnicity: "White" }]);
   expect(dropped).toEqual({ misnamed: 1, repeated: 1, score: 0, second_face: 0, age: 2, gender: 0 });
+});
+
+test("a CSV may tell the ethnicity", async () => {
+  const csv = write("told/labels.csv", "ethnicity,filename,age,gender\nAsian,x.jpg,0,0\n,y.jpg,100,1\n");
+  expect((await readDataset(csv)).faces.objects()).toEqual([
+    { filename: "x.jpg", age: 0, gender: 0, ethnicity: "Asian" },
+    { filename: "y.jpg", age: 100, gender: 1, ethnicity: null },
+  ]);
 });
 
 test("every row of a CSV is kept, with pictures beside it or in a folder beside it", async () => {

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { ColumnTable } from "arquero";
+import { ethnicityColumn } from "../ethnicity";
 import { readFacesCsv } from "../faces-csv";
 import type { Dataset } from "./dataset-folder";
 import { labelledRecords } from "./labelled-records";
@@ -29,6 +30,7 @@ export async function readRecords({ kind, source }: Dataset): Promise<DatasetRec
   if (kind === "imdb-wiki") return { records: readMetadata(source), folder: path.dirname(source), passedOver: {} };
   const faces = await readFacesCsv(source);
   const filenames: string[] = Array.from(faces.array("filename"));
-  const records = labelledRecords(filenames, Array.from(faces.array("age")), Array.from(faces.array("gender")));
+  const [ages, genders] = [Array.from(faces.array("age")), Array.from(faces.array("gender"))];
+  const records = labelledRecords(filenames, ages, genders, ethnicityColumn(faces));
   return { records, folder: pictureFolder(source, filenames), passedOver: {} };
 }

@@ -4,10 +4,12 @@ import { visibleFiles } from "../../files/visible-files";
 import { labelledRecords } from "./labelled-records";
 
 /**
- * `age_gender_race_date.jpg`, where 0 is male and 1 female, the race is 0 to 4, and the date that of collecting the
- * picture. The aligned faces end in `.jpg.chip.jpg`.
+ * `age_gender_race_date.jpg`, where 0 is male and 1 female, the race is a place in `ETHNICITIES`, and the date that of
+ * collecting the picture. The aligned faces end in `.jpg.chip.jpg`.
  */
-const FILE_NAME = /^(\d{1,3})_([01])_[0-4]_\d+[^_]*\.jpe?g$/i;
+const FILE_NAME = /^(\d{1,3})_([01])_([0-4])_\d+[^_]*\.jpe?g$/i;
+/** In UTKFace's words; among the others it names "Hispanic, Latino, Middle Eastern". */
+const ETHNICITIES = ["White", "Black", "Asian", "Indian", "Others"];
 const JPEG = /\.jpe?g$/i;
 
 /** JPEG files in a folder of UTKFace's that are not among its records: how many, by reason. */
@@ -39,6 +41,7 @@ export function readUtkface(folder: string): { records: ColumnTable; passedOver:
   const passedOver = { misnamed: 0, repeated: 0 };
   const seen = new Set<string>();
   const [filenames, ages, genders]: [string[], number[], number[]] = [[], [], []];
+  const ethnicity: (string | null)[] = [];
   for (const file of visibleFiles(folder)) {
     const name = path.basename(file);
     if (!JPEG.test(name)) continue;
@@ -50,7 +53,8 @@ export function readUtkface(folder: string): { records: ColumnTable; passedOver:
       filenames.push(file);
       ages.push(Number(match[1]));
       genders.push(1 - Number(match[2]));
+      ethnicity.push(ETHNICITIES[Number(match[3])] ?? null);
     }
   }
-  return { records: labelledRecords(filenames, ages, genders), passedOver };
+  return { records: labelledRecords(filenames, ages, genders, { ethnicity }), passedOver };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { stat as statWithCallback } from "node:fs";
 import { promisify } from "node:util";
 import type { ColumnTable } from "arquero";
+import { ethnicityColumn } from "../../dataset/ethnicity";
 import { facePictures } from "../decoding/face-pictures";
 import { type FaceCounterOptions, faceCounter } from "../face-counter";
 import { imagePath } from "../image-path";
@@ -12,7 +13,7 @@ const stat = promisify(statWithCallback);
 
 /** Hashes of what the images of a store depend on, apart from options. */
 export interface StoreFingerprint {
-  /** Of the faces of each split in their order: their names, ages and genders, and boxes where a margin is asked for. */
+  /** Of the faces of each split in their order: their names, ages, genders and known ethnicities, and boxes where a margin is asked for. */
   metadata: string;
   /** Of each picture's file size and time of change. The pictures themselves are not read. */
   pictures: string;
@@ -37,6 +38,8 @@ export async function storeFingerprint(
   const pictures = createHash("sha256");
   for (const [split, table] of Object.entries(faces)) {
     metadata.update(JSON.stringify([split, Array.from(table.array("age")), Array.from(table.array("gender"))]));
+    const { ethnicity } = ethnicityColumn(table);
+    if (ethnicity) metadata.update(JSON.stringify(ethnicity));
     const states = mapInOrder(facePictures(table), 64, ({ filename, box }) => {
       metadata.update(JSON.stringify(withBoxes ? [filename, box] : filename));
       return pictureState(imageFolder, filename);

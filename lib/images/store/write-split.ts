@@ -36,7 +36,7 @@ export interface SplitWork {
  */
 export async function writeSplit(work: SplitWork): Promise<{ count: number; rejected: Rejection[] }> {
   const { name, folder } = work;
-  const all = work.faces.select("filename", "age", "gender").reify();
+  const all = work.faces.reify();
   const rejectedRows = await writeImages(work);
   const filenames: string[] = Array.from(all.array("filename"));
   const rejected = rejectedRows.map(([row, reason]) => ({ filename: filenames[row] ?? "", split: name, reason }));

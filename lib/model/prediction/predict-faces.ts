@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { type ColumnTable, table } from "arquero";
+import { ethnicityColumn } from "../../dataset/ethnicity";
 import { orderedBatches } from "../../images/batches";
 import type { FaceSplit } from "../../images/face-split";
 import { interruptible } from "../../interruptible";
@@ -13,7 +14,7 @@ import type { Predictor } from "./predictor";
  * @param signal - stops it, as the stop button does in a notebook
  * @param onProgress - called after each batch with the count of faces done
  * @returns a table with the columns `filename, age, gender, predicted_age, expected_age, age_probability,
- *   true_age_probability, predicted_gender, gender_probability`
+ *   true_age_probability, predicted_gender, gender_probability`, and `ethnicity` after the gender where the faces have it
  * @throws when the split's images are not of the predictor's size; `Stopped` when it is stopped
  */
 export async function predictFaces(
@@ -42,7 +43,7 @@ export async function predictFaces(
 /**
  * A table of faces with what was predicted of them: the columns that `predictFaces` returns.
  *
- * @param faces - a table with the columns `filename`, `age` and `gender`, of a row for each prediction
+ * @param faces - a table with the columns `filename`, `age`, `gender` and perhaps `ethnicity`, of a row for each prediction
  */
 export function predictionTable(faces: ColumnTable, predictions: readonly Prediction[]): ColumnTable {
   const ages = faces.array("age");
@@ -50,6 +51,7 @@ export function predictionTable(faces: ColumnTable, predictions: readonly Predic
     filename: faces.array("filename"),
     age: ages,
     gender: faces.array("gender"),
+    ...ethnicityColumn(faces),
     predicted_age: predictions.map(({ age }) => age),
     expected_age: predictions.map(({ expectedAge }) => expectedAge),
     age_probability: predictions.map(({ ageProbability }) => ageProbability),

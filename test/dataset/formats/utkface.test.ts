@@ -32,10 +32,17 @@ test("file names become records: ages as they are, gender 1 male where UTKFace s
   const rest = { name: null, dob: Number.NaN, photo_taken: Number.NaN };
   const scores = { face_score: Number.POSITIVE_INFINITY, second_face_score: Number.NaN };
   expect(records.objects()).toEqual([
-    { full_path: "50_0_3_2017.jpg", age: 50, gender: 1, ...rest, ...scores },
-    { full_path: "part1/1_1_4_20161219140623097.JPG", age: 1, gender: 0, ...rest, ...scores },
-    { full_path: "part1/26_0_2_20170104023102422.jpg.chip.jpg", age: 26, gender: 1, ...rest, ...scores },
-    { full_path: "part2/116_1_0_20170109142408075.jpg", age: 116, gender: 0, ...rest, ...scores },
+    { full_path: "50_0_3_2017.jpg", age: 50, gender: 1, ethnicity: "Indian", ...rest, ...scores },
+    { full_path: "part1/1_1_4_20161219140623097.JPG", age: 1, gender: 0, ethnicity: "Others", ...rest, ...scores },
+    {
+      full_path: "part1/26_0_2_20170104023102422.jpg.chip.jpg",
+      age: 26,
+      gender: 1,
+      ethnicity: "Asian",
+      ...rest,
+      ...scores,
+    },
+    { full_path: "part2/116_1_0_20170109142408075.jpg", age: 116, gender: 0, ethnicity: "White", ...rest, ...scores },
   ]);
 });
 

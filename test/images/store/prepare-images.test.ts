@@ -45,6 +45,17 @@ test("the images and faces of both splits, in their order", async () => {
   await expect(store.val.readImages([0])).rejects.toThrow("is closed");
 });
 
+test("the ethnicity goes with the faces, where it is known", async () => {
+  const options = await dataset();
+  const told = (faces: ColumnTable) => faces.derive({ ethnicity: aq.escape(({ age }: { age: number }) => `${age} E`) });
+  const faces = { train: told(options.faces.train), val: told(options.faces.val) };
+  await prepareImages(options);
+  expect(await prepareImages({ ...options, faces })).toMatchObject({ reused: false });
+  const store = await openImageStore(options.storeFolder);
+  expect(store.val.faces.objects()).toEqual(faces.val.objects());
+  await store.close();
+});
+
 test("faces kept for a test have files of their own, which a store without them no longer has", async () => {
   const options = await dataset();
   const { train, val } = options.faces;

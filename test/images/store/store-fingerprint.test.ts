@@ -40,7 +40,7 @@ test.each<[string, () => void]>([
   expect(after.metadata).toBe(before.metadata);
 });
 
-test("that of the metadata changes with the faces, their order, and the boxes that are looked at", async () => {
+test("that of the metadata changes with the faces, their order, what is known of them, and the boxes that are looked at", async () => {
   const boxed = (left: number) =>
     train.derive({
       face_left: aq.escape(() => left),
@@ -54,6 +54,7 @@ test("that of the metadata changes with the faces, their order, and the boxes th
     fingerprint(train.derive({ gender: (face: { gender: number }) => 1 - face.gender })),
     fingerprint(facesOf(["1.png", "0.png", "missing.png", "../outside.png"])),
     fingerprint(train.slice(0, 2)),
+    fingerprint(train.derive({ ethnicity: aq.escape(() => "Asian") })),
     fingerprint(boxed(0), true),
     fingerprint(boxed(1), true),
   ]);

@@ -40,6 +40,12 @@ describe("predictFaces", () => {
     expect(tf.memory().numTensors).toBe(tensors);
   });
 
+  test("passes on the ethnicity where the faces have one", async () => {
+    const faces = split.faces.derive({ ethnicity: "d => d.gender ? 'Asian' : null" });
+    const table = await predictFaces(predictor, { ...split, faces });
+    expect(table.array("ethnicity")).toEqual([null, "Asian", null, "Asian", null, "Asian", null]);
+  });
+
   test("tells how many faces are done", async () => {
     const done: number[] = [];
     await predictFaces(predictor, split, { batchSize: 3, onProgress: (count) => done.push(count) });
