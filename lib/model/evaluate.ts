@@ -1,30 +1,34 @@
 import { setImmediate } from "node:timers/promises";
-import * as aq from "arquero";
+import type { ColumnTable } from "arquero";
 import { interruptible } from "../interruptible";
 import { bootstrapMean, type Estimate } from "./bootstrap";
-import { faceScores, type Metric } from "./metrics";
+import { type GroupDifference, groupDifferences } from "./group-differences";
+import { type FaceGroup, faceGroups } from "./groups";
+import { faceScores, type Metric, signedAgeErrors } from "./metrics";
+
+/** What is estimated of faces: the metrics, and the mean of the age's expected value less the actual age, in years. */
+type Estimated = Metric | "age_bias";
 
 /** How well predictions of some faces agree with the truth, with confidence intervals. */
-export type GroupEvaluation = { count: number } & Record<Metric, Estimate>;
+export type GroupEvaluation = { count: number } & Record<Estimated, Estimate>;
 
-/** An evaluation of all faces, and of those of each age group and gender, where there are some. */
+/** An evaluation of all faces, and of those of each group, see `faceGroups`, where there are some. */
 export interface Evaluation {
   all: GroupEvaluation;
-  /** By "0-2", "3-9", "10-19" … "60-69", "70+". */
   byAge: Record<string, GroupEvaluation>;
-  /** By "female" and "male". */
   byGender: Record<string, GroupEvaluation>;
+  /** Empty where the data set says nothing of it. */
+  byEthnicity: Record<string, GroupEvaluation>;
+  /** How much each group differs from the other faces, see `groupDifferences`. */
+  differences: GroupDifference<ComparedMetric>[];
 }
 
-/**
- * The youngest of each age group. They are those of FairFace (Kärkkäinen and Joo, WACV 2021): decades, but small children
- * apart, and the old together, of whom there are few.
- */
-const AGE_GROUPS = [0, 3, 10, 20, 30, 40, 50, 60, 70];
+/** In what groups of faces are compared. */
+export type ComparedMetric = Extract<Estimated, "gender_accuracy" | "age_error_by_expected_value" | "age_bias">;
 
 /**
  * Evaluates predictions: gender accuracy, the age's mean errors, accuracy, within 5 and within 10 years, each with a
- * bootstrap interval (see `bootstrapMean`), of all faces, by age group and by gender.
+ * bootstrap interval (see `bootstrapMean`), of all faces, by age group, gender and ethnicity; and in what these groups differ.
  *
  * @param predictions - as `predictFaces` returns them
  * @param options - `seed`: a whole number, the same of which gives the same intervals; `signal`: stops it, as the stop button
@@ -35,44 +39,73 @@ const AGE_GROUPS = [0, 3, 10, 20, 30, 40, 50, 60, 70];
  * all.age_error_by_expected_value; // { value: 10.6, interval: [9.8, 11.5] }
  */
 export async function evaluate(
-  predictions: aq.ColumnTable,
+  predictions: ColumnTable,
   { seed, signal }: { seed: number; signal?: AbortSignal },
 ): Promise<Evaluation> {
   if (predictions.numRows() === 0) throw new Error("no predictions to evaluate: the table is empty");
   return interruptible(signal, async (signal) => {
-    const groups = async (tests: [name: string, isIn: FaceTest][]) => {
+    const scores = { ...faceScores(predictions), age_bias: signedAgeErrors(predictions) };
+    const groups = faceGroups(predictions);
+    const by = async (kind: FaceGroup["kind"]) => {
       const evaluated: [string, GroupEvaluation][] = [];
-      for (const [name, isIn] of tests) {
-        const group = predictions.filter(aq.escape(isIn));
-        if (group.numRows() > 0) evaluated.push([name, await evaluateGroup(group, seed, signal)]);
+      for (const group of groups.filter((group) => group.kind === kind)) {
+        evaluated.push([group.name, await evaluateGroup(scores, group.rows, { seed, signal })]);
       }
       return Object.fromEntries(evaluated);
     };
+    const { gender_accuracy, age_error_by_expected_value, age_bias } = scores;
     return {
-      all: await evaluateGroup(predictions, seed, signal),
-      byAge: await groups(AGE_GROUPS.map(ageGroup)),
-      byGender: await groups(["female", "male"].map((name, value) => [name, ({ gender }) => gender === value])),
+      all: await evaluateGroup(scores, Array.from(age_bias.keys()), { seed, signal }),
+      byAge: await by("age"),
+      byGender: await by("gender"),
+      byEthnicity: await by("ethnicity"),
+      differences: await groupDifferences(
+        groups,
+        { gender_accuracy, age_error_by_expected_value, age_bias },
+        { seed, signal },
+      ),
     };
   });
 }
 
-type FaceTest = (face: { age: number; gender: number }) => boolean;
-
-function ageGroup(youngest: number, place: number): [name: string, isIn: FaceTest] {
-  const next = AGE_GROUPS[place + 1];
-  const name = next === undefined ? `${youngest}+` : `${youngest}-${next - 1}`;
-  return [name, ({ age }) => age >= youngest && age < (next ?? Number.POSITIVE_INFINITY)];
+/** A group of an evaluation, with the figures that tell it from the other faces. */
+export interface EvaluatedGroup {
+  kind: FaceGroup["kind"] | "all";
+  name: string;
+  evaluation: GroupEvaluation;
+  /** In what it differs from all other faces by more than chance: where the interval of the difference does not hold zero. */
+  differsIn: ComparedMetric[];
 }
 
-async function evaluateGroup(predictions: aq.ColumnTable, seed: number, signal: AbortSignal): Promise<GroupEvaluation> {
-  const scores = faceScores(predictions);
-  const estimate = async (metric: Metric) => {
+/** All faces of an evaluation, then each of its groups. */
+export function evaluatedGroups({ all, byAge, byGender, byEthnicity, differences }: Evaluation): EvaluatedGroup[] {
+  const differ = differences.filter(({ low, high }) => low > 0 || high < 0);
+  const of = (kind: FaceGroup["kind"], groups: Record<string, GroupEvaluation>) =>
+    Object.entries(groups).map(([name, evaluation]) => {
+      const differsIn = differ.filter((one) => one.kind === kind && one.group === name).map(({ metric }) => metric);
+      return { kind, name, evaluation, differsIn };
+    });
+  return [
+    { kind: "all", name: "all", evaluation: all, differsIn: [] },
+    ...of("age", byAge),
+    ...of("gender", byGender),
+    ...of("ethnicity", byEthnicity),
+  ];
+}
+
+async function evaluateGroup(
+  scores: Record<Estimated, Float64Array>,
+  rows: readonly number[],
+  { seed, signal }: { seed: number; signal: AbortSignal },
+): Promise<GroupEvaluation> {
+  const estimate = async (metric: Estimated) => {
     await setImmediate(); // each takes seconds where there are hundreds of thousands of faces
     signal.throwIfAborted();
-    return bootstrapMean(scores[metric], { seed });
+    const values = Float64Array.from(rows, (row) => scores[metric][row] ?? Number.NaN);
+    return bootstrapMean(values, { seed });
   };
   return {
-    count: predictions.numRows(),
+    count: rows.length,
     loss: await estimate("loss"),
     age_loss: await estimate("age_loss"),
     gender_loss: await estimate("gender_loss"),
@@ -82,5 +115,6 @@ async function evaluateGroup(predictions: aq.ColumnTable, seed: number, signal: 
     age_within_10: await estimate("age_within_10"),
     age_error_by_class: await estimate("age_error_by_class"),
     age_error_by_expected_value: await estimate("age_error_by_expected_value"),
+    age_bias: await estimate("age_bias"),
   };
 }

@@ -32,10 +32,9 @@ export type Metrics = { count: number } & Record<Metric, number>;
 export function faceScores(predictions: ColumnTable, ageLoss: AgeLoss = "classes"): Record<Metric, Float64Array> {
   const ages = predictions.array("age");
   const genders = predictions.array("gender");
-  const expectedAges = predictions.array("expected_age");
   const predictedGenders = predictions.array("predicted_gender");
   const errors = Float64Array.from(predictions.array("predicted_age"), (age, row) => Math.abs(Number(age) - ages[row]));
-  const errorsOfExpected = Float64Array.from(expectedAges, (age, row) => Math.abs(Number(age) - ages[row]));
+  const errorsOfExpected = signedAgeErrors(predictions).map(Math.abs);
   const ageLosses =
     ageLoss === "classes"
       ? Float64Array.from(predictions.array("true_age_probability"), (truth) => crossEntropy(Number(truth)))
@@ -54,6 +53,16 @@ export function faceScores(predictions: ColumnTable, ageLoss: AgeLoss = "classes
     age_error_by_class: errors,
     age_error_by_expected_value: errorsOfExpected,
   };
+}
+
+/**
+ * By how many years each face is made older than it is: the age's expected value less the age, negative where it is made younger.
+ *
+ * @param predictions - see `faceScores`
+ */
+export function signedAgeErrors(predictions: ColumnTable): Float64Array {
+  const ages = predictions.array("age");
+  return Float64Array.from(predictions.array("expected_age"), (expected, row) => Number(expected) - ages[row]);
 }
 
 /** Of a truth that was given this probability; not infinite for none at all, where Keras stops too. */

@@ -64,7 +64,7 @@ async function evaluateModel(options: EvaluateOptions): Promise<void> {
   process.stdout.write(`${format(evaluation.all.count)} faces of ${csvFile}${left}.\n\n`);
   process.stdout.write(`${evaluationTable(evaluation)}\n\n`);
   process.stdout.write(
-    `In brackets: ${CONFIDENCE * 100} % intervals (percentile bootstrap, ${format(RESAMPLES)} resamples), too narrow\nwhere faces are few, and of no width where all faces agree.\n`,
+    `In brackets: ${CONFIDENCE * 100} % intervals (percentile bootstrap, ${format(RESAMPLES)} resamples), too narrow\nwhere faces are few, and of no width where all faces agree. The age bias is the\nmean of predicted less actual age. Groups differ where the interval of the\ndifference, which allows for how many are looked at, does not hold zero.\n`,
   );
 
   const bootstrap = { confidence: CONFIDENCE, resamples: RESAMPLES, seed: SEED };

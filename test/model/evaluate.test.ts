@@ -1,6 +1,6 @@
 import { table } from "arquero";
 import { expect, test } from "vitest";
-import { evaluate } from "../../lib/model/evaluate";
+import { evaluate, evaluatedGroups } from "../../lib/model/evaluate";
 import { measure } from "../../lib/model/metrics";
 
 const predictions = table({
@@ -15,11 +15,12 @@ const predictions = table({
 
 test("every metric's value is what measure says, with an interval around it", async () => {
   const { all, byGender } = await evaluate(predictions, { seed: 1 });
-  const { count, ...estimates } = all;
+  const { count, age_bias, ...estimates } = all;
   const { count: measured, ...metrics } = measure(predictions);
   expect(count).toBe(measured);
   expect(Object.fromEntries(Object.entries(estimates).map(([name, { value }]) => [name, value]))).toEqual(metrics);
-  for (const { value, interval } of Object.values(estimates)) {
+  expect(age_bias.value).toBe((0.5 + 5 + 6 + 0 + 11 + 0 - 10 - 40) / 8);
+  for (const { value, interval } of [age_bias, ...Object.values(estimates)]) {
     expect(interval[0]).toBeLessThan(value);
     expect(interval[1]).toBeGreaterThan(value);
   }
@@ -39,6 +40,35 @@ test("faces are grouped by their true age, groups without any left out", async (
   expect(byAge["0-2"]?.age_within_5.value).toBe(1);
   expect(byAge["3-9"]?.age_within_5.value).toBe(1 / 2);
   expect(byAge["70+"]?.age_error_by_class.value).toBe(25);
+});
+
+test("faces are grouped by ethnicity where it is known", async () => {
+  const ethnicity = ["Asian", "Asian", null, "White", "White", "White", "White", "White"];
+  const { byEthnicity } = await evaluate(predictions.assign(table({ ethnicity })), { seed: 1 });
+  expect(byEthnicity.Asian?.gender_accuracy.value).toBe(1 / 2);
+  expect(byEthnicity.White?.count).toBe(5);
+  expect((await evaluate(predictions, { seed: 1 })).byEthnicity).toEqual({});
+});
+
+test("each group is compared with the other faces", async () => {
+  const { differences } = await evaluate(predictions.filter("d => d.age < 70"), { seed: 1 });
+  expect(differences.map(({ group }) => group)).toContain("60-69");
+  const bias = differences.find(({ group, metric }) => group === "female" && metric === "age_bias");
+  expect(bias?.difference).toBeCloseTo((0.5 + 6 + 11) / 3 - 5 / 3, 8);
+});
+
+test("a group differs where an interval of its differences does not hold zero, by its kind and name", async () => {
+  const evaluation = await evaluate(predictions.assign(table({ ethnicity: Array(8).fill("male") })), { seed: 1 });
+  const difference = { kind: "gender", group: "male", metric: "age_bias", difference: 1, low: -1, high: 3 } as const;
+  const differences = [difference, { ...difference, metric: "gender_accuracy", low: 0.5 }] as const;
+  const groups = evaluatedGroups({ ...evaluation, differences: [...differences] });
+  const told = groups.filter(({ kind }) => kind !== "age").map(({ kind, name, differsIn }) => [kind, name, differsIn]);
+  expect(told).toEqual([
+    ["all", "all", []],
+    ["gender", "female", []],
+    ["gender", "male", ["gender_accuracy"]],
+    ["ethnicity", "male", []],
+  ]);
 });
 
 test("one gender alone is one group", async () => {

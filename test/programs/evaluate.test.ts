@@ -33,8 +33,15 @@ beforeAll(async () => {
   const picture = sharp({ create: { width: 20, height: 30, channels: 3, background: "red" } }).jpeg();
   await picture.toFile(path.join(folder, "own/pictures/a.jpg"));
   await writeFile(path.join(folder, "own/pictures/broken.jpg"), "");
-  const rows = ["a.jpg,30,1", "a.jpg,35,1", "a.jpg,40,0", "a.jpg,1,0", "broken.jpg,30,1", "../people.csv,30,1"];
-  await writeFile(path.join(folder, "own/people.csv"), ["filename,age,gender", ...rows, ""].join("\n"));
+  const rows = [
+    "a.jpg,30,1,",
+    "a.jpg,35,1,",
+    "a.jpg,40,0,",
+    "a.jpg,1,0,Asian",
+    "broken.jpg,30,1,",
+    "../people.csv,30,1,",
+  ];
+  await writeFile(path.join(folder, "own/people.csv"), ["filename,age,gender,ethnicity", ...rows, ""].join("\n"));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -50,7 +57,10 @@ test("prints a table and writes its figures, with what could not be used", async
   const [years, shares] = lines.filter((line) => line.startsWith("all "));
   expect(years).toMatch(/^all\s+4 {2}0\.500 \[0\.000, 1\.000\] +11\.00 \[[\d.]+, [\d.]+\] +11\.00 \[/);
   expect(shares).toMatch(/^all\s+4 {2}0\.250 \[\S+ \S+\] {2}0\.500 \[\S+ \S+\] {2}0\.750 \[\S+ \S+\]$/);
-  expect(lines.filter((line) => /^0-2|^30-39|^40-49|^female|^male/.test(line))).toHaveLength(10);
+  expect(lines.filter((line) => /^0-2|^30-39|^40-49|^female|^male|^Asian/.test(line))).toHaveLength(18);
+  // Older than they are by 0, -5, -10 and 29 years. Four faces cannot tell a group from the others.
+  expect(lines.find((line) => /^all +4 +3\.50 \[/.test(line))).toMatch(/\]$/);
+  expect(lines.find((line) => /^0-2 +1 +29\.00 \[/.test(line))).toMatch(/\] +nothing$/);
   expect(Math.max(...lines.slice(1, -3).map((line) => line.length))).toBeLessThanOrEqual(80);
 
   const written = path.join(folder, "model/evaluation-people.json");
@@ -62,6 +72,7 @@ test("prints a table and writes its figures, with what could not be used", async
     all: { count: 4, genderAccuracy: { value: 0.5, interval: [0, 1] }, ageWithin10: { value: 0.75 } },
     byAge: { "0-2": { count: 1, ageErrorByClass: { value: 29, interval: [29, 29] } }, "30-39": { count: 2 } },
     byGender: { female: { count: 2, genderAccuracy: { value: 0 } }, male: { count: 2, ageWithin5: { value: 1 } } },
+    byEthnicity: { Asian: { count: 1, ageBias: { value: 29 } } },
     unreadable: [{ filename: "../people.csv" }, { filename: "broken.jpg" }],
   });
 });

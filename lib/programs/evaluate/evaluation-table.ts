@@ -1,34 +1,60 @@
 import { columnsText } from "../../display/formatted-columns";
 import type { Estimate } from "../../model/bootstrap";
-import type { Evaluation, GroupEvaluation } from "../../model/evaluate";
+import {
+  type ComparedMetric,
+  type EvaluatedGroup,
+  type Evaluation,
+  evaluatedGroups,
+  type GroupEvaluation,
+} from "../../model/evaluate";
 
 /** A column of metrics: its title of two lines, and how its cells are written. */
 interface Column {
   title: [string, string];
-  cell: (group: GroupEvaluation) => string;
+  cell: (group: EvaluatedGroup) => string;
 }
 
+/** What groups are compared in. */
+const COMPARED: Record<ComparedMetric, string> = {
+  gender_accuracy: "gender accuracy",
+  age_error_by_expected_value: "age MAE",
+  age_bias: "age bias",
+};
+
 /**
- * An evaluation as text: two tables below each other, so that neither is wider than a terminal, each with a row for all
- * faces, for each age group and for each gender.
+ * An evaluation as text: three tables below each other, so that none is wider than a terminal, each with a row for all
+ * faces, for each age group, gender and ethnicity.
  */
-export function evaluationTable({ all, byAge, byGender }: Evaluation): string {
-  const groups: [string, GroupEvaluation][] = [["all", all], ...Object.entries(byAge), ...Object.entries(byGender)];
-  const counts: Column = { title: ["", "faces"], cell: ({ count }) => count.toLocaleString("en-US") };
-  const years: Column[] = [
-    { title: ["gender", "accuracy"], cell: (group) => withInterval(group.gender_accuracy, 3) },
-    { title: ["age MAE (years)", "by class"], cell: (group) => withInterval(group.age_error_by_class, 2) },
+export function evaluationTable(evaluation: Evaluation): string {
+  const groups = evaluatedGroups(evaluation);
+  const counts: Column = { title: ["", "faces"], cell: ({ evaluation }) => evaluation.count.toLocaleString("en-US") };
+  const estimate = (
+    title: Column["title"],
+    metric: Exclude<keyof GroupEvaluation, "count">,
+    digits: number,
+  ): Column => ({
+    title,
+    cell: ({ evaluation }) => withInterval(evaluation[metric], digits),
+  });
+  const years = [
+    estimate(["gender", "accuracy"], "gender_accuracy", 3),
+    estimate(["age MAE (years)", "by class"], "age_error_by_class", 2),
+    estimate(["age MAE (years)", "by expected value"], "age_error_by_expected_value", 2),
+  ];
+  const shares = [
+    estimate(["age", "accuracy"], "age_accuracy", 3),
+    estimate(["age within", "5 years"], "age_within_5", 3),
+    estimate(["age within", "10 years"], "age_within_10", 3),
+  ];
+  const biases: Column[] = [
+    estimate(["age bias (years)", "by expected value"], "age_bias", 2),
     {
-      title: ["age MAE (years)", "by expected value"],
-      cell: (group) => withInterval(group.age_error_by_expected_value, 2),
+      title: ["differs from the", "other faces in"],
+      cell: ({ kind, differsIn }) =>
+        kind === "all" ? "" : differsIn.map((metric) => COMPARED[metric]).join(", ") || "nothing",
     },
   ];
-  const shares: Column[] = [
-    { title: ["age", "accuracy"], cell: (group) => withInterval(group.age_accuracy, 3) },
-    { title: ["age within", "5 years"], cell: (group) => withInterval(group.age_within_5, 3) },
-    { title: ["age within", "10 years"], cell: (group) => withInterval(group.age_within_10, 3) },
-  ];
-  return [years, shares].map((columns) => aligned(groups, [counts, ...columns])).join("\n\n");
+  return [years, shares, biases].map((columns) => aligned(groups, [counts, ...columns])).join("\n\n");
 }
 
 /** "0.912 [0.897, 0.926]" */
@@ -36,13 +62,13 @@ function withInterval({ value, interval: [low, high] }: Estimate, digits: number
   return `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
 }
 
-function aligned(groups: [string, GroupEvaluation][], columns: Column[]): string {
+function aligned(groups: readonly EvaluatedGroup[], columns: Column[]): string {
   return columnsText([
-    { name: "", align: "left", cells: ["", ...groups.map(([name]) => name)] },
+    { name: "", align: "left", cells: ["", ...groups.map(({ name }) => name)] },
     ...columns.map(({ title: [first, second], cell }) => ({
       name: first,
       align: "right" as const,
-      cells: [second, ...groups.map(([, group]) => cell(group))],
+      cells: [second, ...groups.map(cell)],
     })),
   ]);
 }
