@@ -1,5 +1,6 @@
 import { type ColumnTable, escape as fromRow, table } from "arquero";
 import { genderLetter } from "../../dataset/gender";
+import { sameFaces } from "../../model/prediction/same-faces";
 
 /** A face with both predictions of it; ages in whole years. */
 interface ComparedFace {
@@ -27,13 +28,8 @@ interface ComparedFace {
  * await faceGrid(store.val, compared.slice(0, 12));
  */
 export function comparePredictions({ baseline, best }: { baseline: ColumnTable; best: ColumnTable }): ColumnTable {
-  const filename = Array.from(baseline.array("filename"));
-  const others = best.array("filename");
-  if (others.length !== filename.length || filename.some((name, row) => name !== others[row])) {
-    throw new Error("These are not predictions of the same faces: predict the same split with both networks.");
-  }
   return table({
-    filename,
+    filename: sameFaces([baseline, best]),
     age: baseline.array("age"),
     gender: baseline.array("gender"),
     baseline_age: wholeYears(baseline),

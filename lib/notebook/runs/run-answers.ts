@@ -1,5 +1,6 @@
 import { type ColumnTable, table } from "arquero";
 import { genderLetter } from "../../dataset/gender";
+import { sameFaces } from "../../model/prediction/same-faces";
 
 /**
  * What several runs say of the same faces, side by side for `faceGrid`.
@@ -12,12 +13,9 @@ import { genderLetter } from "../../dataset/gender";
  */
 export function runAnswers(predictions: ReadonlyMap<string, ColumnTable>): ColumnTable {
   const [first = table({ filename: [] })] = predictions.values();
-  const filename = Array.from(first.array("filename"));
-  const answer = (run: ColumnTable, row: number) => {
-    if (run.get("filename", row) === filename[row])
-      return `${Math.round(run.get("expected_age", row))} ${genderLetter(run.get("predicted_gender", row))}`;
-    throw new Error("These are not predictions of the same faces: predict the same split with all networks.");
-  };
+  const filename = sameFaces([...predictions.values()]);
+  const answer = (run: ColumnTable, row: number) =>
+    `${Math.round(run.get("expected_age", row))} ${genderLetter(run.get("predicted_gender", row))}`;
   const captions = filename.map((_, row) => {
     const actual = `actual ${first.get("age", row)} ${genderLetter(first.get("gender", row))}`;
     return [actual, ...Array.from(predictions, ([name, run]) => `${name}: ${answer(run, row)}`)].join(", ");
