@@ -1,6 +1,8 @@
+import { sum } from "d3-array";
 import type { VariantDifference } from "../../training/experiment/variant-differences";
 import { type Chart, chart } from "../charts/chart";
-import { axisColor, palette, panelTitle, ruleColor } from "../charts/chart-style";
+import { axisColor, palette, ruleColor } from "../charts/chart-style";
+import { intervalPanel } from "../charts/interval-panel";
 import { ageError, genderAccuracy, type RunMetric } from "../runs/run-metrics";
 
 /** What an interval says. */
@@ -15,7 +17,7 @@ const PANELS: readonly { metric: RunMetric; title: string; axis: string; factor:
 
 /**
  * The differences between variants and the one that they are compared with, each with its 95 % interval: one that touches the line
- * at zero says that these faces and seeds cannot tell which is better.
+ * at zero says that these faces and seeds cannot tell which is better. Those of groups of faces have a row each.
  *
  * @param differences - as `variantDifferences` returns them
  * @throws when there are none
@@ -25,36 +27,40 @@ const PANELS: readonly { metric: RunMetric; title: string; axis: string; factor:
 export function differencesChart(differences: readonly VariantDifference[]): Chart {
   const [first] = differences;
   if (first === undefined) throw new Error("There is no difference to draw: no two variants learned the same.");
-  const { baseline, seeds, faces } = first;
-  const variants = [...new Set(differences.map(({ variant }) => variant))];
+  const { baseline, seeds } = first;
+  const variants = new Set(differences.map(({ variant }) => variant));
+  const groups = new Map(differences.map(({ group, faces }) => [group, faces]));
+  const labelOf = ({ variant, group, faces }: VariantDifference) => {
+    const ofGroup = groups.size > 1 ? [`${group} (${count(faces)} faces)`] : [];
+    return [...(variants.size > 1 || groups.size === 1 ? [variant] : []), ...ofGroup].join(", ");
+  };
+  const labels = [...new Set(differences.map(labelOf))];
   const panels = PANELS.flatMap(({ metric, title, axis, factor }) => {
-    const points = differences
+    const rows = differences
       .filter((row) => row.metric === metric.column)
       .map((row) => ({
-        variant: row.variant,
-        difference: factor * row.difference,
+        label: labelOf(row),
+        value: factor * row.difference,
         low: factor * row.low,
         high: factor * row.high,
         verdict: verdictOn(row, metric),
         told: intervalText(row, factor),
       }));
-    return points.length > 0 ? [panel(points, title, `${axis} "${baseline}"`, variants)] : [];
+    const look = { title, axis: `${axis} "${baseline}"`, line: 0, labels, verdicts: VERDICTS, step: 44 };
+    return rows.length > 0 ? [intervalPanel(rows, look)] : [];
   });
+  const compared = `ompared with "${baseline}"`;
   return chart({
     title: {
-      text: `Compared with "${baseline}"`,
-      subtitle: `${faces} faces, ${seeds} seeds each: the mean paired difference and its 95 % interval`,
+      text: groups.size > 1 && variants.size === 1 ? `${first.variant} c${compared}` : `C${compared}`,
+      subtitle: `${count(sum(groups.values()))} faces, ${seeds} seeds each: the mean paired difference and its 95 % interval`,
     },
     hconcat: panels,
     spacing: 28,
   });
 }
 
-/** What is drawn of a difference, in the panel's unit. */
-interface Point extends Pick<VariantDifference, "variant" | "difference" | "low" | "high"> {
-  verdict: string;
-  told: string;
-}
+const count = new Intl.NumberFormat("en-US").format;
 
 function verdictOn({ low, high }: VariantDifference, { better }: RunMetric): string {
   if (low <= 0 && high >= 0) return UNKNOWN;
@@ -68,51 +74,4 @@ function intervalText({ difference, low, high }: VariantDifference, factor: numb
     return value > 0 ? `+${text}` : text.replace("-", "−");
   });
   return `${middle} (${from} to ${to})`;
-}
-
-function panel(points: Point[], title: string, axis: string, variants: string[]) {
-  const y = {
-    field: "variant",
-    type: "nominal" as const,
-    sort: variants,
-    axis: { title: null, labelLimit: 260, grid: false },
-  };
-  const difference = { field: "difference", type: "quantitative" as const };
-  const color = {
-    field: "verdict",
-    type: "nominal" as const,
-    title: null,
-    scale: VERDICTS,
-    legend: { orient: "bottom" as const },
-  };
-  return {
-    title: panelTitle(title),
-    width: 250,
-    height: { step: 44 },
-    data: { values: points },
-    layer: [
-      {
-        data: { values: [{ zero: 0 }] },
-        mark: { type: "rule" as const, strokeDash: [4, 3] },
-        encoding: { x: { field: "zero", type: "quantitative" as const } },
-      },
-      {
-        mark: { type: "rule" as const, strokeWidth: 3 },
-        encoding: {
-          x: { field: "low", type: "quantitative" as const, axis: { title: axis, tickCount: 5, grid: true } },
-          x2: { field: "high" },
-          y,
-          color,
-        },
-      },
-      {
-        mark: { type: "point" as const, filled: true, size: 90, opacity: 1 },
-        encoding: { x: difference, y, color },
-      },
-      {
-        mark: { type: "text" as const, dy: -13, fontSize: 10 },
-        encoding: { x: difference, y, text: { field: "told" } },
-      },
-    ],
-  };
 }

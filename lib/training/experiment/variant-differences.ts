@@ -1,5 +1,6 @@
 import type { ColumnTable } from "arquero";
 import type { FaceSplit } from "../../images/face-split";
+import type { FaceGroup } from "../../model/groups";
 import { faceScores } from "../../model/metrics";
 import { pairedMean } from "../../model/paired-mean";
 import { predictWithRun } from "../results/predict-with-run";
@@ -12,12 +13,14 @@ const COMPARED = ["age_error_by_expected_value", "gender_accuracy"] as const;
 export interface VariantDifference {
   variant: string;
   baseline: string;
+  /** Of which faces: the name of a group, or "all". */
+  group: string;
   metric: (typeof COMPARED)[number];
   /** The mean of the variant's values minus the baseline's, and the bounds of its 95 % interval. */
   difference: number;
   low: number;
   high: number;
-  /** How many seeds and faces it was taken over. */
+  /** How many seeds and faces it was taken over; the faces are those of the group. */
   seeds: number;
   faces: number;
 }
@@ -28,6 +31,8 @@ export interface VariantDifferencesOptions {
   baseline: string;
   /** The faces that each run's network is asked about. */
   faces: FaceSplit;
+  /** Groups of the faces to compare in, each by itself. Default: all faces together. */
+  groups?: readonly FaceGroup[];
   /** The folder of all runs. */
   runsFolder?: string;
 }
@@ -37,20 +42,21 @@ export interface VariantDifferencesOptions {
  * difference is taken face by face and seed by seed. Asked are the networks that the runs kept, those of their lowest validation loss.
  *
  * @param evaluations - as `trainVariants` returns them
- * @returns one for each other variant and each metric that both learned
+ * @returns one for each other variant, each metric that both learned, and each group
  * @throws when the baseline is no variant of the experiment, or has no run with a seed of another's
  * @example
  * await variantDifferences(tuned, { baseline: "as the reference", faces: store.val });
  */
 export async function variantDifferences(
   evaluations: ColumnTable,
-  { baseline, faces, runsFolder = RUNS_FOLDER }: VariantDifferencesOptions,
+  { baseline, faces, groups, runsFolder = RUNS_FOLDER }: VariantDifferencesOptions,
 ): Promise<VariantDifference[]> {
   const variants = await variantScores(evaluations, faces, runsFolder);
   const reference = variants.get(baseline);
   if (reference === undefined) {
     throw new Error(`"${baseline}" is no variant with a finished run: there are ${[...variants.keys()].join(", ")}.`);
   }
+  const compared = groups ?? [{ name: "all", rows: Array.from(faces.ages.keys()) }];
   const found: VariantDifference[] = [];
   for (const [variant, runs] of variants) {
     if (variant === baseline) continue;
@@ -60,14 +66,11 @@ export async function variantDifferences(
         return ours && theirs ? [ours.map((value, face) => value - (theirs[face] ?? Number.NaN))] : [];
       });
       if (differences.length === 0) continue;
-      found.push({
-        variant,
-        baseline,
-        metric,
-        ...pairedMean(differences),
-        seeds: differences.length,
-        faces: faces.count,
-      });
+      const seeds = differences.length;
+      for (const { name, rows } of compared) {
+        const inGroup = differences.map((run) => Float64Array.from(rows, (row) => run[row] ?? Number.NaN));
+        found.push({ variant, baseline, group: name, metric, ...pairedMean(inGroup), seeds, faces: rows.length });
+      }
     }
   }
   return found;

@@ -50,6 +50,17 @@ test("variants are compared face by face and seed by seed, in what both learned;
   const [first] = differences;
   expect(first?.difference).toBeCloseTo(errors.fast - errors.both, 8);
   expect(first).toMatchObject({ baseline: "both", seeds: 2, faces: 12 });
+  const groups = [
+    { kind: "age", name: "some", rows: [0, 1, 2] },
+    { kind: "age", name: "others", rows: [3, 4, 5, 6, 7, 8, 9, 10, 11] },
+  ] as const;
+  const [some, others] = await variantDifferences(evaluations, {
+    ...{ baseline: "both", faces: experiment.val, runsFolder },
+    groups: groups.map((group) => ({ ...group, rows: [...group.rows] })),
+  });
+  expect(some).toMatchObject({ variant: "fast", group: "some", faces: 3 });
+  expect(others).toMatchObject({ variant: "fast", group: "others", faces: 9 });
+  expect((3 * (some?.difference ?? 0) + 9 * (others?.difference ?? 0)) / 12).toBeCloseTo(first?.difference ?? 0, 8);
   await expect(
     variantDifferences(evaluations, { baseline: "none", faces: experiment.val, runsFolder }),
   ).rejects.toThrow('"none" is no variant with a finished run: there are both, fast, gender.');
