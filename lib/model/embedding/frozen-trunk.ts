@@ -1,5 +1,6 @@
 import { tf } from "../../engine/tensorflow";
-import { isMatrix, type Logits, logitsOf } from "../forward";
+import { isMatrix, type Logits } from "../forward";
+import { computeLogits, computeTensor } from "../layer-tensors";
 
 /** Layers that do the same in training as otherwise. */
 const DETERMINISTIC: ReadonlySet<string> = new Set(
@@ -64,16 +65,14 @@ export function frozenTrunk(model: tf.LayersModel): FrozenTrunk | undefined {
     description,
     embed: (images) =>
       tf.tidy(() => {
-        const value = compute(frozen, new Map([[image, images]]), { training: false }).get(embedding);
+        const value = computeTensor(embedding, new Map([[image, images]]), { training: false });
         if (!isMatrix(value)) throw new Error(`${model.name} has no embeddings`);
         return value;
       }),
     heads: (embeddings, training) =>
       tf.tidy(() => {
         const options = training ? { training: true, step: training.step } : { training: false };
-        const values = compute(others, new Map([[embedding, embeddings]]), options);
-        const outputs = model.outputs.map((output) => values.get(output));
-        return { ...logitsOf(model, outputs) };
+        return { ...computeLogits(model, new Map([[embedding, embeddings]]), options) };
       }),
   };
 }
@@ -97,22 +96,4 @@ function layersOf(model: tf.LayersModel): { frozen: tf.SymbolicTensor[]; others:
     frozen: tensors.flatMap(([tensor, frozen]) => (frozen ? [tensor] : [])),
     others: tensors.flatMap(([tensor, frozen]) => (frozen ? [] : [tensor])),
   };
-}
-
-/** Computes layers in turn; what they are computed of is in `values`, where the results are put. */
-function compute(
-  layers: readonly tf.SymbolicTensor[],
-  values: Map<tf.SymbolicTensor, tf.Tensor>,
-  options: { training: boolean; step?: tf.Scalar },
-): Map<tf.SymbolicTensor, tf.Tensor> {
-  for (const tensor of layers) {
-    if (values.has(tensor)) continue;
-    const inputs = tensor.inputs.flatMap((input) => values.get(input) ?? []);
-    const [input] = inputs;
-    if (input === undefined) throw new Error(`${tensor.sourceLayer.name} has no input`);
-    const output = tensor.sourceLayer.apply(inputs.length === 1 ? input : inputs, options);
-    if (!(output instanceof tf.Tensor)) throw new Error(`${tensor.sourceLayer.name} does not compute one tensor`);
-    values.set(tensor, output);
-  }
-  return values;
 }
