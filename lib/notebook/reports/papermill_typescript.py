@@ -39,6 +39,10 @@ def formula(tex, display="inline"):
 IPythonRenderer.block_math = lambda self, body: formula(body, "block")
 IPythonRenderer.inline_math = lambda self, body: formula(body)
 
+# Looking for pictures, nbconvert closes what each piece of HTML opens: <details> would fold nothing away.
+embed_pictures = IPythonRenderer._html_embed_images
+IPythonRenderer._html_embed_images = lambda self, html: embed_pictures(self, html) if "<img" in html else html
+
 # Seconds until the outputs of a cell that has ended must have arrived, of which there may be tens of thousands.
 OUTPUT_PATIENCE = 600
 
@@ -102,6 +106,7 @@ def write_report(job):
     notebook = nbformat.read(job["output"], as_version=4)
     exporter = nbconvert.HTMLExporter(template_name="lab", raw_template=REPORT_TEMPLATE, embed_images=True)
     html, _ = exporter.from_notebook_node(notebook)
+    html = re.sub(r'(<a href="[\w-]+)\.ipynb(?=["#])', r"\1.html", html)  # from report to report
     with open(job["report"], "w", encoding="utf-8") as file:
         file.write(html)
 

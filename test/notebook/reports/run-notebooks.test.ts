@@ -148,6 +148,7 @@ test("notebooks run in order with the values given, up to the first that fails",
     { tags: ["parameters"], code: 'const text: string = "default";\nconst count = 1;' },
     { code: "console.log(text.length, count + 1);" },
     { code: "The loss is $\\log 101$:\n\n$$-\\sum_i p_i \\log q_i$$", markdown: true },
+    { code: "See [b](02-b.ipynb#One,-two). Why? <details><summary>Because</summary>`x`</details>", markdown: true },
   ]);
   writeNotebook("02-b", [
     { code: "console.log(1);" },
@@ -168,6 +169,8 @@ test("notebooks run in order with the values given, up to the first that fails",
   expect(index).toMatch(/<a href="01-a\.html">01-a<\/a><td>done in .*count = 41/);
   expect(index).toMatch(/<a href="02-b\.html">02-b<\/a><td>failed after/);
   expect(output("01-a.html").match(/<math /g)).toHaveLength(2);
+  expect(output("01-a.html")).toContain('<a href="02-b.html#One,-two">');
+  expect(output("01-a.html")).toContain("<details><summary>Because</summary><code>x</code></details>");
   expect(output("01-a.html")).not.toMatch(/<(script|link|img)[^>]+(src|href)="https?:|mathjax/i);
 });
 
