@@ -43,7 +43,7 @@ export function jupyterLabCommand(
     join(programs, "python"),
     ...["-m", "jupyterlab"],
     `--ServerApp.root_dir=${root}`, // the file browser shows lib and data beside the notebooks
-    "--LabApp.default_url=/lab/tree/notebooks/01-load-and-clean.ipynb",
+    "--LabApp.default_url=/lab/tree/notebooks/00-index.ipynb",
     "--MultiKernelManager.default_kernel_name=tslab",
     "--LanguageServerManager.autodetect=False", // the search for language servers takes a second, and the kernel answers itself
     // 200 MB may come from a page at once, such as photos for an upload button, in place of 10: what is larger ends the connection.

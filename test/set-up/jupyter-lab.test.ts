@@ -46,7 +46,7 @@ test("JupyterLab prints its address, asks for the token, and ends at once at Ctr
   });
   let printed = "";
   for (const stream of [jupyterLab.stdout, jupyterLab.stderr]) stream.on("data", (text) => (printed += text));
-  const address = /http:\/\/127\.0\.0\.1:\d+\/lab\/tree\/notebooks\/01-load-and-clean\.ipynb\?token=\w+/;
+  const address = /http:\/\/127\.0\.0\.1:\d+\/lab\/tree\/notebooks\/00-index\.ipynb\?token=\w+/;
   await expect.poll(() => printed, { timeout: 30_000 }).toMatch(address);
 
   const url = new URL(address.exec(printed)?.[0] ?? "");

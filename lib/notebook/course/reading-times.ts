@@ -1,6 +1,7 @@
 import path from "node:path";
 import { asDisplayable, type Displayable } from "../../display/display";
 import { columnsBundle } from "../../display/formatted-columns";
+import { describeDuration } from "../progress/duration";
 import { notebookNames, readNotebook } from "../reports/notebook-file";
 
 /** Words a minute of prose that one thinks about. Whoever reads English for pleasure makes 238 (Brysbaert, 2019). */
@@ -47,7 +48,7 @@ export function readingTimes(folder = "notebooks"): Displayable {
           rows.map(({ minutes }) => minutes),
         ),
       ],
-      [`All of it: ${Math.floor(all / 60)} hours and ${all % 60} minutes.`],
+      [`All of it: ${describeDuration(60 * all)}.`],
     ),
   );
 }

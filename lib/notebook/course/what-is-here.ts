@@ -25,7 +25,7 @@ export function whatIsHere(dataset: string, imageSize: number): Displayable {
   const kept = (folder: string | undefined, file: string, otherwise: string) =>
     folder !== undefined && existsSync(path.join(folder, file)) ? folder : `not yet: ${otherwise}`;
   const needs = {
-    TensorFlow: `${binding.TF_Version} on the ${device}, in ${choosePrecision("auto")}`,
+    TensorFlow: `${binding.TF_Version} on the ${device}, training in ${choosePrecision("auto")}`,
     "the faces": source,
     "their images": kept(store, "store.json", "prepared when they are first wanted"),
     "a trained network": kept(model, "model.json", "notebook 4 keeps one"),

@@ -26,6 +26,6 @@ test("a notebook takes a minute for 200 words of prose and for a cell of code; b
     ["01-a", "3", "0", "0"],
     ["02-b", "600", "1", "4"],
     ["03-c", "12,000", "2", "62"],
-    ["All of it: 1 hours and 6 minutes."],
+    ["All of it: 1 h 6 min."],
   ]);
 });

@@ -19,7 +19,7 @@ afterAll(() => {
 const shown = async () => String((await mimeBundle(whatIsHere(folder, 16)))["text/plain"]);
 
 test("says what there is, and where what is missing comes from", async () => {
-  expect(await shown()).toMatch(/^TensorFlow +2\.\d+\.\d+ on the \w+, in b?float\d+$/m);
+  expect(await shown()).toMatch(/^TensorFlow +2\.\d+\.\d+ on the \w+, training in b?float\d+$/m);
   expect(await shown()).toContain(path.join(folder, "faces.csv"));
   expect(await shown()).toMatch(/^their images +not yet: prepared when/m);
   expect(await shown()).toMatch(/^a trained network +not yet: notebook 4 keeps one$/m);
