@@ -5,7 +5,7 @@ import type { FaceSplit } from "../../images/face-split";
 import { standardize } from "../../model/standardize";
 import { imageGrid } from "./image-grid";
 
-const lookedAt = 200; // faces, of which the brightest and the darkest are shown
+const lookedAt = 200; // pictures, of which the brightest and the darkest are shown
 const dusk = 0.25; // of the light
 const [gray, perDeviation] = [128, 51]; // black and white are 2.5 deviations away from the mean
 
@@ -13,7 +13,7 @@ const [gray, perDeviation] = [128, 51]; // black and white are 2.5 deviations aw
  * A bright face, the same face in a quarter of the light and a dark face, each as it is and, below, as the network is given it, with
  * the mean and the standard deviation of its values.
  *
- * @param split - of whose first faces the brightest and the darkest are taken
+ * @param split - of whose first pictures the brightest and the darkest are taken
  * @example
  * await standardizedFaces(store.train)
  */
@@ -27,9 +27,9 @@ export async function standardizedFaces(split: FaceSplit): Promise<Displayable> 
   const [brightest, darkest] = [faces[maxIndex(light)], faces[minIndex(light)]];
   if (brightest === undefined || darkest === undefined) throw new Error(`The split ${split.name} has no faces.`);
   const shown = [
-    { pixels: brightest, what: "the brightest" },
+    { pixels: brightest, what: "the brightest picture" },
     { pixels: brightest.map((value) => Math.round(dusk * value)), what: "in a quarter of the light" },
-    { pixels: darkest, what: "the darkest" },
+    { pixels: darkest, what: "the darkest picture" },
   ];
   const seen = shown.map(({ pixels }) => asTheNetworkSees(pixels, imageSize));
   const pictures = [

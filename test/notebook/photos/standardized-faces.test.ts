@@ -26,14 +26,14 @@ test("a face in a quarter of the light is given as it is in all of it, but for r
   for (const [index, value] of Array.from(bright ?? []).entries()) expect(dark?.[index]).toBeCloseTo(value, 1);
 });
 
-test("the brightest and the darkest face of a split are shown", async () => {
+test("the brightest and the darkest picture of a split are shown", async () => {
   // Its faces differ in red and green alone: 2 x 74 and 250 in the second's pixels, none in the first's.
   const { "text/plain": text } = await mimeBundle(await standardizedFaces(fakeSplit({ count: 3 })));
   const given = "given, mean 0.00, deviation 1.00";
   expect(String(text).split("\n").slice(1)).toEqual([
-    expect.stringMatching(/^the brightest, mean 150, deviation \d+$/),
+    expect.stringMatching(/^the brightest picture, mean 150, deviation \d+$/),
     expect.stringMatching(/^in a quarter of the light, mean 38, deviation \d+$/),
-    expect.stringMatching(/^the darkest, mean 42, deviation \d+$/),
+    expect.stringMatching(/^the darkest picture, mean 42, deviation \d+$/),
     ...[given, given, given],
   ]);
 });
