@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import sharp from "sharp";
 import { afterAll, expect, test } from "vitest";
 import { tf } from "../../../lib/engine/tensorflow";
 import { ageGenderNetwork } from "../../../lib/model/networks/age-gender-network";
 import { sharedTrunk } from "../../../lib/model/networks/shared-cnn";
 import { exportSavedModel } from "../../../lib/model/prediction/export-saved-model";
 import { modelPredictor } from "../../../lib/model/prediction/model-predictor";
-import { predictionColumns } from "../../../lib/model/prediction/predict-pictures";
+import { predictPictures } from "../../../lib/model/prediction/predict-pictures";
 import { fakeSplit } from "../fake-split";
 import { serve } from "./serve";
 
@@ -60,11 +61,19 @@ test("the class is the number rounded, also where faces are shown mirrored too; 
       expect(face.age).toBe(Math.round(face.expectedAge));
       expect(face.ageProbability).toBeUndefined();
       expect(face.ageProbabilities).toEqual([]);
-      const columns = predictionColumns([face]);
-      expect(columns.age_probability).toEqual([undefined]);
-      expect(columns.age_expected[0]).toBeCloseTo(face.expectedAge, 2);
     }
   }
+});
+
+test("of a picture it tells age and gender, and no probability of the age", async () => {
+  const file = path.join(folder, "face.png");
+  await sharp({ create: { width: 20, height: 20, channels: 3, background: "#a05a2c" } }).toFile(file);
+  setBias(0);
+  const predictor = modelPredictor(model);
+  const rows = await predictPictures(predictor, [{ file, filename: "face.png" }]);
+  predictor.dispose();
+  const [row] = rows.objects();
+  expect(row).toMatchObject({ age: expect.any(Number), age_expected: expect.any(Number), age_probability: undefined });
 });
 
 test("an exported network says the same, and has no probabilities of ages either", async () => {
