@@ -17,8 +17,9 @@ import type { TrainOptions } from "./train-options";
  * `trainingLoop` is how it trains. The event loop runs between steps, so that a notebook's kernel can answer.
  *
  * @returns what was measured on the way, from the run's first step on; up to the stop, if it was stopped
- * @throws when a parameter is out of its range, when the age head does not give what `ageLoss` is of, when there is a run of that name already or it was begun otherwise, and
- *   when loss or weights are no longer numbers: the run's checkpoints are good then, the network is not
+ * @throws when a parameter is out of its range, when the age head does not give what `ageLoss` is of, when there is a run of
+ *   that name already or it was begun otherwise, and when loss or weights are no longer numbers: the run's checkpoints are
+ *   good then, the network is not
  * @example
  * const { evaluations } = await train({ model, train, val, epochs: 3, run: "first" });
  * await train({ model, train, val, epochs: 6, run: "first", resume: true }); // three epochs more

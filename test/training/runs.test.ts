@@ -305,6 +305,17 @@ describe("a stopped run", () => {
     expect(await readFile(fileOf("run.json"), "utf8")).toBe(record);
   });
 
+  test("that was begun before there was a parameter goes on as if it had its default", async () => {
+    await trainRun({ model: network(), epochs: 2, ...stopAfter(1) });
+    const record = await readRun(fileOf());
+    delete record.parameters.ageLoss;
+    await writeRun(fileOf(), record);
+    const going = (options: Partial<TrainOptions>) =>
+      trainRun({ model: network(), epochs: 2, resume: true, ...options });
+    await expect(going({ ageWeight: 0.7 })).rejects.toThrow("(ageWeight: 0.5 then, 0.7 now)");
+    expect((await going({})).steps.numRows()).toBe(6);
+  });
+
   test("is not gone on with by another training", async () => {
     await trainRun({ model: network(), epochs: 3, ...stopAfter(1) });
     const other = fakeSplit({ count: 23 });

@@ -7,7 +7,7 @@ import type { tf } from "../../engine/tensorflow";
 import type { FaceSplit } from "../../images/face-split";
 import { splitFingerprint } from "../../images/split-fingerprint";
 import { imageSizeOf } from "../../model/forward";
-import type { TrainingPlan } from "../plan";
+import { TRAINING_DEFAULTS, type TrainingPlan } from "../plan";
 import { codeRecord } from "./code-record";
 import { isVacant } from "./run-folder";
 import { type ParameterValue, type RunRecord, readRun, type SplitRecord, writeRun } from "./run-record";
@@ -45,6 +45,9 @@ const DECISIVE = [
   ...["batchSize", "learningRate", "schedule", "warmUpSteps", "optimizer", "precision", "seed"],
   ...["ageLoss", "labelSigma", "ageBalance", "ageWeight", "augment", "averageDecay"],
 ];
+
+/** What a run was trained with that was begun before there was a parameter. */
+const BEFORE: Readonly<Record<string, ParameterValue>> = TRAINING_DEFAULTS;
 
 /**
  * Notes what is trained with what: in a folder in which no run has been begun, or in that of a run that is gone on with.
@@ -120,7 +123,7 @@ export function weightsFingerprint(model: tf.LayersModel): string {
 function refuseDifferences(before: RunRecord, now: Omit<RunRecord, "name" | "started">): void {
   const decisive = before.parameters.schedule === "constant" ? DECISIVE : [...DECISIVE, "steps"];
   const facts = (record: typeof now): [string, ParameterValue | undefined][] => [
-    ...decisive.map((name): [string, ParameterValue | undefined] => [name, record.parameters[name]]),
+    ...decisive.map((name): [string, ParameterValue | undefined] => [name, record.parameters[name] ?? BEFORE[name]]),
     ["network", `${record.network.name} of ${record.network.weights} weights at ${record.network.imageSize} px`],
     ["training faces", record.data.train.fingerprint],
     ["validation faces", record.data.val.fingerprint],

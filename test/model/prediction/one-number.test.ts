@@ -65,6 +65,10 @@ test("the class is the number rounded, also where faces are shown mirrored too; 
   }
 });
 
+test("an age that is no number is told, and not taken for one of the bounds", async () => {
+  await expect(predicted({ bias: Number.NaN })).rejects.toThrow("its weights are spoiled");
+});
+
 test("of a picture it tells age and gender, and no probability of the age", async () => {
   const file = path.join(folder, "face.png");
   await sharp({ create: { width: 20, height: 20, channels: 3, background: "#a05a2c" } }).toFile(file);
