@@ -23,8 +23,13 @@ export interface Evaluation {
   differences: GroupDifference<ComparedMetric>[];
 }
 
-/** In what groups of faces are compared. */
-export type ComparedMetric = Extract<Estimated, "gender_accuracy" | "age_error_by_expected_value" | "age_bias">;
+/** In what groups of faces are compared, and how it is called in a table. */
+export const COMPARED_METRICS = {
+  gender_accuracy: "gender accuracy",
+  age_error_by_expected_value: "age MAE",
+  age_bias: "age bias",
+} as const satisfies Partial<Record<Estimated, string>>;
+export type ComparedMetric = keyof typeof COMPARED_METRICS;
 
 /**
  * Evaluates predictions: gender accuracy, the age's mean errors, accuracy, within 5 and within 10 years, each with a

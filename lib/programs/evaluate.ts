@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { readFacesCsv } from "../dataset/faces-csv";
+import { openDataset } from "../dataset/formats/dataset-folder";
 import { pictureFolder } from "../dataset/formats/picture-folder";
 import { isObject } from "../files/json";
 import { replaceFile } from "../files/replace-file";
@@ -9,6 +10,8 @@ import { evaluate } from "../model/evaluate";
 import { loadPredictor } from "../model/prediction/load-predictor";
 import { predictListedPictures } from "../model/prediction/predict-listed-pictures";
 import { progressBar } from "../notebook/progress/progress";
+import { writeModelCard } from "../training/model-card/model-card";
+import { RUNS_FOLDER } from "../training/run/run-folder";
 import { evaluationTable } from "./evaluate/evaluation-table";
 import { createProgram, runProgram, userPath } from "./options";
 
@@ -18,6 +21,7 @@ interface EvaluateOptions {
   csv: string;
   imgDir?: string;
   json?: string;
+  card?: string;
 }
 
 const program = createProgram(
@@ -29,6 +33,10 @@ const program = createProgram(
   .requiredOption("--csv <file>", "the faces: filename,age,gender (0 female, 1 male), one a line")
   .option("--img-dir <folder>", "the folder that the file names are relative to (default: that of --csv, or one in it)")
   .option("--json <file>", "where the figures go (default: evaluation-NAME.json in --model-dir, NAME being --csv's)")
+  .option(
+    "--card <dataset>",
+    "writes MODEL_CARD.md beside the model: its recipe, these figures, its limits and terms; <dataset> is what it was trained on, as npm run preprocess takes it",
+  )
   .action(evaluateModel);
 
 /** Decides which faces the bootstrap draws. */
@@ -40,6 +48,7 @@ async function evaluateModel(options: EvaluateOptions): Promise<void> {
   const jsonFile = options.json
     ? userPath(options.json)
     : path.join(modelFolder, `evaluation-${path.parse(csvFile).name}.json`);
+  const trainedOn = options.card === undefined ? undefined : openDataset(userPath(options.card));
   const faces = await readFacesCsv(csvFile);
   const imageFolder = options.imgDir
     ? userPath(options.imgDir)
@@ -72,6 +81,11 @@ async function evaluateModel(options: EvaluateOptions): Promise<void> {
   await mkdir(path.dirname(jsonFile), { recursive: true });
   await replaceFile(jsonFile, `${JSON.stringify(content, camelCased, 2)}\n`);
   process.stdout.write(`The figures are in ${jsonFile}.\n`);
+  if (trainedOn === undefined) return;
+  const evaluatedOn = `${format(evaluation.all.count)} faces of ${path.basename(csvFile)}${left}`;
+  const runsFolder = path.resolve(RUNS_FOLDER);
+  const card = await writeModelCard(modelFolder, { trainedOn, evaluatedOn, evaluation, runsFolder });
+  process.stdout.write(`The model card is ${card}.\n`);
 }
 
 /** The file's names are all in camelCase, as those of the options are. */

@@ -77,11 +77,16 @@ test("prints a table and writes its figures, with what could not be used", async
   });
 });
 
-test("finds the pictures beside the CSV, and writes where it is told", async () => {
-  const args = ["--model-dir", "model", "--csv", "own/people.csv", "--json", "out/figures.json"];
-  const { code } = await runProgram("evaluate", args, folder);
+test("finds the pictures beside the CSV, writes where it is told, and a model card where it is asked to", async () => {
+  const args = ["--model-dir", "model", "--csv", "own/people.csv", "--json", "out/figures.json", "--card", "own"];
+  const { code, stdout } = await runProgram("evaluate", args, folder);
   expect(code).toBe(0);
   expect(JSON.parse(await readFile(path.join(folder, "out/figures.json"), "utf8")).all.count).toBe(4);
+  const card = await readFile(path.join(folder, "model/MODEL_CARD.md"), "utf8");
+  expect(stdout).toContain(`The model card is ${path.join(folder, "model/MODEL_CARD.md")}.`);
+  expect(card).toContain("- Evaluated on: 4 faces of people.csv; 2 that cannot be used left out.");
+  expect(card).toContain("- Trained on: own, a data set of the user's own.");
+  expect(card).toMatch(/^\| all \| 4 \| 0\.500 /m);
 });
 
 test.each([

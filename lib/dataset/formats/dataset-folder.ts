@@ -3,7 +3,7 @@ import path from "node:path";
 import { isUtkfaceFolder } from "./utkface";
 
 /** Where `npm run synthesize` puts the project's own data set, the default of the notebooks. */
-const SYNTHETIC = "data/synthetic";
+export const SYNTHETIC = "data/synthetic";
 
 /** A data set, found but not read. */
 export interface Dataset {

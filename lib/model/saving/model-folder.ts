@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { isObject } from "../../files/json";
 import { replaceFile } from "../../files/replace-file";
 import { type ModelDescription, parseModelJson, type WeightSpec } from "./model-json";
 
@@ -78,6 +79,31 @@ export async function readModelFolder(folder: string): Promise<ModelArtifacts> {
 export async function modelDigest(folder: string): Promise<string> {
   const { network } = await readDescription(folder);
   return digest(JSON.stringify(network));
+}
+
+/** What a folder says of the network in it. */
+export interface ModelFolderDescription {
+  /** See `modelDigest`. */
+  digest: string;
+  /** The network's name: "shared_cnn". */
+  name: string;
+  /** How many weights it has. */
+  weights: number;
+  /** The run that trained it, where whoever saved it told that. */
+  run?: string;
+}
+
+/**
+ * Describes the network in a folder, without reading its weights.
+ *
+ * @throws as `modelDigest`
+ */
+export async function describeModelFolder(folder: string): Promise<ModelFolderDescription> {
+  const { network, modelTopology, weightSpecs, metadata } = await readDescription(folder);
+  const config = "config" in modelTopology && isObject(modelTopology.config) ? modelTopology.config : {};
+  const weights = weightSpecs.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
+  const run = isObject(metadata) && typeof metadata.run === "string" ? { run: metadata.run } : {};
+  return { digest: digest(JSON.stringify(network)), name: String(config.name ?? "a network"), weights, ...run };
 }
 
 async function readDescription(folder: string): Promise<ModelDescription> {

@@ -19,6 +19,8 @@ export interface ModelDescription {
   /** All that decides what the network computes, and the digest of it that was written, if one was. */
   network: object;
   digest: unknown;
+  /** What else was to be said of it, by whoever saved it. */
+  metadata: unknown;
 }
 
 /**
@@ -31,7 +33,7 @@ export function parseModelJson(text: string, file: string): ModelDescription {
   const json = parseJson(text);
   if (!isObject(json))
     throw new Error(`${file} is damaged: it is not a JSON object; copy the folder anew or train again`);
-  const { modelTopology, weightsManifest, digest } = json;
+  const { modelTopology, weightsManifest, digest, userDefinedMetadata } = json;
   if (!isObject(modelTopology) || !Array.isArray(weightsManifest) || !weightsManifest.every(isWeightsGroup)) {
     throw new Error(
       `${file} does not describe a network in TensorFlow.js's layers format with float32 weights; give a folder that npm run train made`,
@@ -49,6 +51,7 @@ export function parseModelJson(text: string, file: string): ModelDescription {
     weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
     network: { modelTopology, weightsManifest },
     digest,
+    metadata: userDefinedMetadata,
   };
 }
 

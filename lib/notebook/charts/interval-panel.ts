@@ -1,4 +1,4 @@
-import { panelTitle } from "./chart-style";
+import { mutedTextColor, panelTitle } from "./chart-style";
 
 /** A value with its interval, as a row of a panel. */
 export interface IntervalRow {
@@ -16,7 +16,8 @@ export interface IntervalRow {
  * A panel of a chart with values and their intervals, a row each, and a dashed line to hold them against.
  *
  * @param options - `axis`: the title of the values' axis; `line`: where the dashed line is; `labels`: the rows in their order;
- *   `verdicts`: the scale of their colors; `step`: a row's height in pixels; `isNamed`: whether the labels are written
+ *   `verdicts`: the scale of their colors; `step`: a row's height, `width` the
+ *   panel's, in pixels; `isNamed`: whether the labels are written
  */
 export function intervalPanel(
   rows: readonly IntervalRow[],
@@ -27,10 +28,11 @@ export function intervalPanel(
     labels: readonly string[];
     verdicts: { domain: string[]; range: string[] };
     step: number;
+    width?: number;
     isNamed?: boolean;
   },
 ) {
-  const { title, axis, line, labels, verdicts, step, isNamed = true } = options;
+  const { title, axis, line, labels, verdicts, step, width = 250, isNamed = true } = options;
   const y = {
     field: "label",
     type: "nominal" as const,
@@ -47,13 +49,13 @@ export function intervalPanel(
   };
   return {
     title: panelTitle(title),
-    width: 250,
+    width,
     height: { step },
     data: { values: [...rows] },
     layer: [
       {
         data: { values: [{ line }] },
-        mark: { type: "rule" as const, strokeDash: [4, 3] },
+        mark: { type: "rule" as const, strokeDash: [4, 3], color: mutedTextColor },
         encoding: { x: { field: "line", type: "quantitative" as const } },
       },
       {

@@ -53,7 +53,8 @@ export function groupsChart(evaluation: Evaluation): Chart {
         };
       });
       const line = factor * evaluation.all[metric].value;
-      return intervalPanel(rows, { title, axis, line, labels, verdicts: VERDICTS, step: 34, isNamed: place === 0 });
+      const look = { title, axis, line, labels, verdicts: VERDICTS, step: 30, width: 210, isNamed: place === 0 };
+      return intervalPanel(rows, look);
     }),
     spacing: 20,
   });

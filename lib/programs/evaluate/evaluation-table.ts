@@ -1,7 +1,7 @@
 import { columnsText } from "../../display/formatted-columns";
 import type { Estimate } from "../../model/bootstrap";
 import {
-  type ComparedMetric,
+  COMPARED_METRICS,
   type EvaluatedGroup,
   type Evaluation,
   evaluatedGroups,
@@ -13,13 +13,6 @@ interface Column {
   title: [string, string];
   cell: (group: EvaluatedGroup) => string;
 }
-
-/** What groups are compared in. */
-const COMPARED: Record<ComparedMetric, string> = {
-  gender_accuracy: "gender accuracy",
-  age_error_by_expected_value: "age MAE",
-  age_bias: "age bias",
-};
 
 /**
  * An evaluation as text: three tables below each other, so that none is wider than a terminal, each with a row for all
@@ -51,7 +44,7 @@ export function evaluationTable(evaluation: Evaluation): string {
     {
       title: ["differs from the", "other faces in"],
       cell: ({ kind, differsIn }) =>
-        kind === "all" ? "" : differsIn.map((metric) => COMPARED[metric]).join(", ") || "nothing",
+        kind === "all" ? "" : differsIn.map((metric) => COMPARED_METRICS[metric]).join(", ") || "nothing",
     },
   ];
   return [years, shares, biases].map((columns) => aligned(groups, [counts, ...columns])).join("\n\n");
