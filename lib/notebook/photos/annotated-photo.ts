@@ -50,9 +50,9 @@ export async function drawAnnotatedPhoto(
     .toBuffer();
 }
 
-/** What stands above a face: "46 M". */
-export function faceLabel({ prediction: { age, gender } }: PredictedFace): string {
-  return `${age} ${genderLetter(gender)}`;
+/** What stands above a face: "46 M", with the age's expected value. */
+export function faceLabel({ prediction: { expectedAge, gender } }: PredictedFace): string {
+  return `${Math.round(expectedAge)} ${genderLetter(gender)}`;
 }
 
 /** A face's frame, turned as the face is, and its label, upright above it, or below where above there is no room. */

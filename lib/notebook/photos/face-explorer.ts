@@ -21,9 +21,10 @@ interface ExploredFace {
   row: number;
   age: number;
   gender: number;
-  /** The expected value, in tenths of a year. */
+  /** The expected value, in tenths of a year: where its dot is. */
   predicted: number;
-  predictedGender: number;
+  caption: string;
+  wrong: boolean;
   /** Of the most likely age. */
   certainty: number;
   error: number;
@@ -69,8 +70,8 @@ export function faceExplorer(predictor: Predictor, split: FaceSplit, predictions
     const bytes = split.imageSize ** 2 * 3;
     const pictures = shown.map((face, place) => ({
       pixels: images.subarray(place * bytes, (place + 1) * bytes),
-      caption: captionOf(face),
-      wrong: face.predictedGender !== face.gender || face.error > WRONG,
+      caption: face.caption,
+      wrong: face.wrong,
       softmax: {
         probabilities: answers[place]?.ageProbabilities ?? [],
         expectedAge: face.predicted,
@@ -88,22 +89,20 @@ function exploredFaces(split: FaceSplit, predictions: ColumnTable): ExploredFace
     throw new Error(`These are not the predictions of the split ${split.name}: predict it with predictFaces.`);
   }
   return Array.from(split.ages, (age, row) => {
-    const predicted = Math.round(10 * column("expected_age")[row]) / 10;
+    const gender = split.genders[row] ?? 0;
+    const [expected_age, predicted_gender] = [column("expected_age")[row], column("predicted_gender")[row]];
+    const error = Math.abs(expected_age - age);
     return {
       row,
       age,
-      gender: split.genders[row] ?? 0,
-      predicted,
-      predictedGender: column("predicted_gender")[row],
+      gender,
+      predicted: Math.round(10 * expected_age) / 10,
+      caption: predictionCaption({ age, gender, expected_age, predicted_gender }),
+      wrong: predicted_gender !== gender || error > WRONG,
       certainty: column("age_probability")[row],
-      error: Math.abs(predicted - age),
+      error,
     };
   });
-}
-
-function captionOf({ age, gender, predicted, predictedGender }: ExploredFace): string {
-  const answer = { predicted_age: Math.round(predicted), predicted_gender: predictedGender };
-  return predictionCaption({ age, gender, ...answer });
 }
 
 /** The dots, with the part of them that was chosen, and the first face of it that is shown. */

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { jupyterDisplay } from "../../../lib/display/display";
 import type { Photo } from "../../../lib/images/photo/photo";
 import type { PredictedFace } from "../../../lib/model/detector/predict-photos";
-import { annotatedPhoto, drawAnnotatedPhoto } from "../../../lib/notebook/photos/annotated-photo";
+import { annotatedPhoto, drawAnnotatedPhoto, faceLabel } from "../../../lib/notebook/photos/annotated-photo";
 import { someFace } from "./some-face";
 
 const gray: Photo = { pixels: new Uint8Array(400 * 300 * 3).fill(128), width: 400, height: 300, scale: 1 };
@@ -13,6 +13,11 @@ async function drawn(faces: PredictedFace[]) {
   const jpeg = Buffer.from(String(bundle["image/jpeg"]), "base64");
   return { text: bundle["text/plain"], ...(await pixelsOf(jpeg)) };
 }
+
+test("the age above a face is the expected value in whole years, not the most likely one", () => {
+  const face = someFace(100, 150, 29, 0);
+  expect(faceLabel({ ...face, prediction: { ...face.prediction, expectedAge: 32.6 } })).toBe("33 F");
+});
 
 async function pixelsOf(jpeg: Buffer) {
   const { data, info } = await sharp(jpeg).raw().toBuffer({ resolveWithObject: true });

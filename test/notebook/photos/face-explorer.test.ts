@@ -100,6 +100,12 @@ test("sorts by certainty and by group", async () => {
   expect(captions().every((text) => text.endsWith("F"))).toBe(true);
 });
 
+test("the caption rounds the expected value once", async () => {
+  const predictions = (await predictFaces(predictor, split)).derive({ expected_age: () => 36.47 });
+  await page.run(() => faceExplorer(predictor, split, predictions), { id: "rounding" });
+  expect(captions().every((text) => text.startsWith("Predicted 36 M"))).toBe(true);
+});
+
 test("predictions of other faces are refused", async () => {
   const predictions = await predictFaces(predictor, split);
   const refused = "These are not the predictions of the split val: predict it with predictFaces.";
