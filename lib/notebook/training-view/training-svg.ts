@@ -63,6 +63,7 @@ function drawPanel(
   const [upper, lower] = [top + 22, top + panelHeight - 18];
   const [low, high] = niceExtent(
     [...points, ...raw, ...(validation ?? []), ...behind.flat()].map(({ value }) => value),
+    panel,
   );
   const x = (step: number) => round(left + (step / steps) * (right - left));
   const y = (value: number) => round(lower - ((value - low) / (high - low)) * (lower - upper));
@@ -96,9 +97,10 @@ function drawPanel(
   dots(validation, textColor);
 }
 
-function niceExtent(values: number[]): [number, number] {
+function niceExtent(values: number[], { unit }: TrainingPanel): [number, number] {
   const [low = 0, high = 1] = extent(values);
-  return low === high ? [low - 0.5, high + 0.5] : nice(low, high, 4);
+  if (low < high) return nice(low, high, 4);
+  return unit === "percent" ? [0, 1] : [low - 0.5, high + 0.5];
 }
 
 function describeValue(value: number, { unit }: TrainingPanel): string {

@@ -33,6 +33,17 @@ test("before its first step there are the earlier ones, if there are any", () =>
   expect(curves(svg, "#b8c0c6")).toEqual([8, 8, 0, 0]);
 });
 
+test.each([0.8, 1])("a share that was measured once, %d, is on an axis from none to all", (gender_accuracy) => {
+  const state = training(5, 5);
+  const losses = { loss: 2, age_loss: 4, gender_loss: 0.7, age_error_by_class: 12, age_error_by_expected_value: 11 };
+  const shares = { age_accuracy: 0.05, age_within_5: 0.4, age_within_10: 0.5, gender_accuracy };
+  state.evaluations.push({ step: 5, epoch: 1, seconds: 1, ...losses, ...shares });
+  const ticks = Array.from(drawTraining(state).matchAll(/>([\d.]+) %</g), ([, text]) => Number(text));
+  expect(ticks).toContain(100 * gender_accuracy);
+  expect(Math.min(...ticks)).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...ticks)).toBeLessThanOrEqual(100);
+});
+
 test("the time that a training is paused is not counted", () => {
   vi.useFakeTimers({ toFake: ["performance"] });
   const state = training(5, 10);
