@@ -11,8 +11,11 @@ export const genderColors = { female: "#e8743b", male: "#2f6690" };
  */
 export const genderScale = { domain: Object.keys(genderColors), range: Object.values(genderColors) };
 
-/** Colors of whatever is not a gender, in the order in which a chart takes them. */
-export const palette = ["#3f7f74", "#8a5a9e", "#c2923a", "#5b7db1", "#b5485d", "#7a7a7a"];
+/** Colors of whatever is not a gender, in the order in which a chart takes them. None is red. */
+export const palette = ["#3f7f74", "#8a5a9e", "#c2923a", "#5b7db1", "#7d5a44", "#7a7a7a"];
+
+/** What is wrong, or worse; nothing else is red. */
+export const wrongColor = "#c62828";
 
 /** The scale that gives each of some names a color of its own; beyond twenty names colors come again. */
 export function colorScale(names: string[]) {
@@ -25,10 +28,16 @@ export function panelTitle(text: string) {
   return { text, fontSize: 12, offset: 8, frame: "group" as const };
 }
 
-/** Where a mean, a threshold or an ideal is drawn. */
-export const ruleColor = "#b5485d";
-
 export const textColor = "#222b33";
+/** Where a mean, a threshold or an ideal is drawn, and what is true. */
+export const ruleColor = textColor;
+
+/** Of a face's age: what the network says, in the color of its age head, and what is true. */
+export const ageColors = { "expected value": "#3f7f74", "actual age": ruleColor };
+
+/** The scale for a color of these two. */
+export const ageScale = { domain: Object.keys(ageColors), range: Object.values(ageColors) };
+
 export const mutedTextColor = "#5c6770";
 export const gridColor = "#e4e8eb";
 export const axisColor = "#9aa4ac";

@@ -1,5 +1,5 @@
 import { AGE_CLASSES } from "../../model/classes";
-import { axisColor, ruleColor } from "../charts/chart-style";
+import { ageColors, axisColor } from "../charts/chart-style";
 
 /** What a network says of a face's age, and what it is. */
 export interface AgeSoftmax {
@@ -9,12 +9,9 @@ export interface AgeSoftmax {
   actualAge: number;
 }
 
-/** The color of what is true, beside that of a mean. */
-const actualColor = "#1565c0";
-
 /**
- * A softmax as SVG: a bar for each age, from the youngest on, as high as it is probable beside the most probable; a red line at the
- * expected value, a blue one at the actual age.
+ * A softmax as SVG: a bar for each age, from the youngest on, as high as it is probable beside the most probable; a green line at
+ * the expected value, a black one at the actual age.
  *
  * @param place - in pixels
  */
@@ -34,6 +31,6 @@ export function drawSoftmax(
     return `<path stroke="${color}" stroke-width="1.5" d="M${x} ${top}V${bottom}"/>`;
   };
   const axis = `<path stroke="${axisColor}" d="M${left} ${bottom}h${width}"/>`;
-  const lines = line(expectedAge, ruleColor) + line(actualAge, actualColor);
+  const lines = line(expectedAge, ageColors["expected value"]) + line(actualAge, ageColors["actual age"]);
   return `<path fill="#b0bec5" d="${bars.join("")}"/>${axis}${lines}`;
 }

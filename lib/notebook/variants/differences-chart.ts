@@ -1,13 +1,13 @@
 import { sum } from "d3-array";
 import type { VariantDifference } from "../../training/experiment/variant-differences";
 import { type Chart, chart } from "../charts/chart";
-import { axisColor, palette, ruleColor } from "../charts/chart-style";
+import { axisColor, palette, wrongColor } from "../charts/chart-style";
 import { intervalPanel } from "../charts/interval-panel";
 import { ageError, genderAccuracy, type RunMetric } from "../runs/run-metrics";
 
 /** What an interval says. */
 const [BETTER, WORSE, UNKNOWN] = ["better", "worse", "cannot be told"] as const;
-const VERDICTS = { domain: [BETTER, WORSE, UNKNOWN], range: [...palette.slice(0, 1), ruleColor, axisColor] };
+const VERDICTS = { domain: [BETTER, WORSE, UNKNOWN], range: [...palette.slice(0, 1), wrongColor, axisColor] };
 
 /** How a difference is called, and what makes its unit of the one that is measured. */
 const PANELS: readonly { metric: RunMetric; title: string; axis: string; factor: number }[] = [
