@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { jupyterDisplay, type MimeBundle } from "../../display/display";
-import { textColor } from "../charts/chart-style";
+import type { Point } from "../../images/photo/photo-view";
+import { textColor, wrongColor } from "../charts/chart-style";
 import { textOutline, textWidth } from "../charts/lettering";
 import { type AgeSoftmax, drawSoftmax } from "./softmax-drawing";
 
@@ -12,6 +13,8 @@ export interface GridPicture {
   caption?: string;
   /** Frames the picture in red, as a prediction that missed. */
   wrong?: boolean;
+  /** Marked in the picture, each in shares of its side, from the left and from the top. */
+  points?: readonly Point[];
   /** Drawn between the picture and its caption. */
   softmax?: AgeSoftmax;
 }
@@ -23,16 +26,17 @@ interface Layout {
   columns?: number;
   /** Width and height of a picture as drawn; 112 where not given. */
   drawnSize?: number;
+  /** Keeps all colors, for pictures of which 256 would leave specks. */
+  exact?: boolean;
 }
 
 const gap = 14;
 const lettering = { size: 11 };
 const lineHeight = 15;
 const softmaxHeight = 28;
-const wrongColor = "#c62828";
 
 /**
- * Pictures in rows with captions under them, as one PNG of 256 colors, small enough to be saved in a notebook.
+ * Pictures in rows with captions under them, as one PNG, of 256 colors mostly, small enough to be saved in a notebook.
  *
  * @throws Error where there is no picture, or one whose pixels are not imageSize x imageSize x 3
  * @example
@@ -67,7 +71,7 @@ interface Tile {
 
 async function draw(
   pictures: readonly GridPicture[],
-  { imageSize, columns = 6, drawnSize = 112 }: Layout,
+  { imageSize, columns = 6, drawnSize = 112, exact }: Layout,
 ): Promise<Buffer> {
   const captions = pictures.map(({ caption = "" }) => wrap(caption, drawnSize));
   const captionTop = drawnSize + (pictures.some(({ softmax }) => softmax) ? softmaxHeight + 6 : 0);
@@ -83,13 +87,13 @@ async function draw(
     const { left, top, picture } = tile;
     const place = { left, top: top + drawnSize + 5, width: drawnSize, height: softmaxHeight };
     const softmax = picture.softmax ? drawSoftmax(picture.softmax, place) : "";
-    return drawFrame(tile, drawnSize) + softmax + drawCaption(tile, drawnSize);
+    return drawFrame(tile, drawnSize) + drawPoints(tile, drawnSize) + softmax + drawCaption(tile, drawnSize);
   });
   const overlay = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${drawings.join("")}</svg>`;
   const faces = await Promise.all(tiles.map((tile) => resize(tile, imageSize, drawnSize)));
   return sharp({ create: { width, height, channels: 3, background: "white" } })
     .composite([...faces, { input: Buffer.from(overlay) }])
-    .png({ palette: true, effort: 1 })
+    .png(exact ? {} : { palette: true, effort: 1 })
     .toBuffer();
 }
 
@@ -105,6 +109,13 @@ function drawFrame({ picture, left, top }: Tile, drawnSize: number): string {
   if (!picture.wrong) return "";
   const [x, y, size] = [left - 2, top - 2, drawnSize + 4];
   return `<rect x="${x}" y="${y}" width="${size}" height="${size}" fill="none" stroke="${wrongColor}" stroke-width="4"/>`;
+}
+
+function drawPoints({ picture: { points = [] }, left, top }: Tile, drawnSize: number): string {
+  const circles = points.map(
+    ({ x, y }) => `<circle cx="${left + x * drawnSize}" cy="${top + y * drawnSize}" r="3.5"/>`,
+  );
+  return `<g fill="white" stroke="${textColor}" stroke-width="1.5">${circles.join("")}</g>`;
 }
 
 function drawCaption({ picture, caption, left, captionTop }: Tile, drawnSize: number): string {
