@@ -1,6 +1,6 @@
 import { type ComparedMetric, type EvaluatedGroup, type Evaluation, evaluatedGroups } from "../../model/evaluate";
 import { type Chart, chart } from "../charts/chart";
-import { axisColor, ruleColor, textColor } from "../charts/chart-style";
+import { axisColor, palette, textColor } from "../charts/chart-style";
 import { intervalPanel } from "../charts/interval-panel";
 
 /** What is said of a group. */
@@ -9,7 +9,7 @@ const [ALL, DIFFERS, UNKNOWN] = [
   "differs from the other faces",
   "cannot be told from the other faces",
 ] as const;
-const VERDICTS = { domain: [ALL, DIFFERS, UNKNOWN], range: [textColor, ruleColor, axisColor] };
+const VERDICTS = { domain: [ALL, DIFFERS, UNKNOWN], range: [textColor, palette[1], axisColor] };
 
 /** How a metric is called, and what makes its unit of the one that is measured. */
 const PANELS: readonly { metric: ComparedMetric; title: string; axis: string; factor: number; digits: number }[] = [
@@ -26,7 +26,7 @@ const PANELS: readonly { metric: ComparedMetric; title: string; axis: string; fa
 
 /**
  * An evaluation by age group, gender and ethnicity: gender accuracy, the age's error and its bias, each with its bootstrap 95 %
- * interval. Red is where a group differs from the other faces by more than chance; the dashed line is all faces.
+ * interval. Purple is where a group differs from the other faces by more than chance; the dashed line is all faces.
  *
  * @example
  * groupsChart(await evaluate(predictions, { seed: 1 }))
