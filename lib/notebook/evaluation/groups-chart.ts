@@ -9,7 +9,7 @@ const [ALL, DIFFERS, UNKNOWN] = [
   "differs from the other faces",
   "cannot be told from the other faces",
 ] as const;
-const VERDICTS = { domain: [ALL, DIFFERS, UNKNOWN], range: [textColor, palette[1], axisColor] };
+const VERDICTS = { domain: [ALL, DIFFERS, UNKNOWN], range: [textColor, palette[1] ?? textColor, axisColor] };
 
 /** How a metric is called, and what makes its unit of the one that is measured. */
 const PANELS: readonly { metric: ComparedMetric; title: string; axis: string; factor: number; digits: number }[] = [

@@ -56,7 +56,7 @@ export async function heatMaps(
     return predictionCaption({
       age: split.ages[row] ?? Number.NaN,
       gender: split.genders[row] ?? Number.NaN,
-      predicted_age: Math.round(answer?.expectedAge ?? Number.NaN),
+      expected_age: answer?.expectedAge ?? Number.NaN,
       predicted_gender: answer?.gender ?? Number.NaN,
     });
   };
