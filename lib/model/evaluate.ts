@@ -9,8 +9,12 @@ import { faceScores, type Metric, signedAgeErrors } from "./metrics";
 /** What is estimated of faces: the metrics, and the mean of the age's expected value less the actual age, in years. */
 type Estimated = Metric | "age_bias";
 
-/** How well predictions of some faces agree with the truth, with confidence intervals. */
-export type GroupEvaluation = { count: number } & Record<Estimated, Estimate>;
+/** What is evaluated of the ages' intervals: the share of them that hold the age, and their width in years. */
+type IntervalMetric = "age_in_interval" | "age_interval_width";
+
+/** How well predictions of some faces agree with the truth, with confidence intervals; of the ages' intervals, where there are some. */
+export type GroupEvaluation = { count: number } & Record<Estimated, Estimate> &
+  Partial<Record<IntervalMetric, Estimate>>;
 
 /** An evaluation of all faces, and of those of each group, see `faceGroups`, where there are some. */
 export interface Evaluation {
@@ -49,7 +53,11 @@ export async function evaluate(
 ): Promise<Evaluation> {
   if (predictions.numRows() === 0) throw new Error("no predictions to evaluate: the table is empty");
   return interruptible(signal, async (signal) => {
-    const scores = { ...faceScores(predictions), age_bias: signedAgeErrors(predictions) };
+    const scores = {
+      ...faceScores(predictions),
+      age_bias: signedAgeErrors(predictions),
+      ...intervalScores(predictions),
+    };
     const groups = faceGroups(predictions);
     const by = async (kind: FaceGroup["kind"]) => {
       const evaluated: [string, GroupEvaluation][] = [];
@@ -99,16 +107,17 @@ export function evaluatedGroups({ all, byAge, byGender, byEthnicity, differences
 }
 
 async function evaluateGroup(
-  scores: Record<Estimated, Float64Array>,
+  scores: Record<Estimated, Float64Array> & Partial<Record<IntervalMetric, Float64Array>>,
   rows: readonly number[],
   { seed, signal }: { seed: number; signal: AbortSignal },
 ): Promise<GroupEvaluation> {
-  const estimate = async (metric: Estimated) => {
+  const estimateOf = async (ofAll: Float64Array) => {
     await setImmediate(); // each takes seconds where there are hundreds of thousands of faces
     signal.throwIfAborted();
-    const values = Float64Array.from(rows, (row) => scores[metric][row] ?? Number.NaN);
+    const values = Float64Array.from(rows, (row) => ofAll[row] ?? Number.NaN);
     return bootstrapMean(values, { seed });
   };
+  const estimate = (metric: Estimated) => estimateOf(scores[metric]);
   return {
     count: rows.length,
     loss: await estimate("loss"),
@@ -121,5 +130,19 @@ async function evaluateGroup(
     age_error_by_class: await estimate("age_error_by_class"),
     age_error_by_expected_value: await estimate("age_error_by_expected_value"),
     age_bias: await estimate("age_bias"),
+    ...(scores.age_in_interval && { age_in_interval: await estimateOf(scores.age_in_interval) }),
+    ...(scores.age_interval_width && { age_interval_width: await estimateOf(scores.age_interval_width) }),
+  };
+}
+
+/** What each face contributes to what is evaluated of intervals, where the table has them. */
+function intervalScores(predictions: ColumnTable): Record<IntervalMetric, Float64Array> | undefined {
+  if (!predictions.columnNames().includes("age_low")) return undefined;
+  const [low, high] = [predictions.array("age_low"), predictions.array("age_high")];
+  return {
+    age_in_interval: Float64Array.from(predictions.array("age"), (age, row) =>
+      Number(low[row] <= age && age <= high[row]),
+    ),
+    age_interval_width: Float64Array.from(low, (youngest, row) => high[row] - Number(youngest)),
   };
 }

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import type { ColumnTable } from "arquero";
 import { readFacesCsv } from "../dataset/faces-csv";
 import { openDataset } from "../dataset/formats/dataset-folder";
 import { pictureFolder } from "../dataset/formats/picture-folder";
@@ -8,10 +9,17 @@ import { replaceFile } from "../files/replace-file";
 import { CONFIDENCE, RESAMPLES } from "../model/bootstrap";
 import { evaluate } from "../model/evaluate";
 import { loadPredictor } from "../model/prediction/load-predictor";
+import { predictionTable } from "../model/prediction/predict-faces";
 import { predictListedPictures } from "../model/prediction/predict-listed-pictures";
+import type { Prediction } from "../model/prediction/prediction";
+import type { Calibration } from "../model/uncertainty/calibration";
+import { type CalibrationCheck, checkCalibration } from "../model/uncertainty/check-calibration";
+import { keptCalibration } from "../model/uncertainty/kept-calibration";
+import { atTemperatures } from "../model/uncertainty/temperature";
 import { progressBar } from "../notebook/progress/progress";
 import { writeModelCard } from "../training/model-card/model-card";
 import { RUNS_FOLDER } from "../training/run/run-folder";
+import { calibrationTable } from "./evaluate/calibration-table";
 import { evaluationTable } from "./evaluate/evaluation-table";
 import { createProgram, runProgram, userPath } from "./options";
 
@@ -41,6 +49,8 @@ const program = createProgram(
 
 /** Decides which faces the bootstrap draws. */
 const SEED = 1;
+/** The share of faces whose age its interval is to hold. */
+const INTERVAL_LEVEL = 0.9;
 
 async function evaluateModel(options: EvaluateOptions): Promise<void> {
   const csvFile = userPath(options.csv);
@@ -54,30 +64,38 @@ async function evaluateModel(options: EvaluateOptions): Promise<void> {
     ? userPath(options.imgDir)
     : pictureFolder(csvFile, Array.from(faces.array("filename"), String));
 
-  const predictor = await loadPredictor(modelFolder, options);
+  // What was fitted to faces that are shown once does not hold for those that are shown mirrored as well.
+  const calibration = options.flip ? undefined : await keptCalibration(modelFolder);
+  const interval = calibration && INTERVAL_LEVEL;
+  const predictor = await loadPredictor(modelFolder, { ...options, interval });
   const unreadable: { filename: string; problem: string }[] = [];
-  const predictions = await predictListedPictures(predictor, faces, imageFolder, {
+  const read = await predictListedPictures(predictor, faces, imageFolder, {
     onProgress: progressBar("Predicting"),
     onUnreadable: ({ filename }, { message }) => unreadable.push({ filename, problem: message }),
   });
   predictor.dispose();
-  if (predictions.numRows() === 0) {
+  if (read.predictions.length === 0) {
     throw new Error(
       `None of the ${faces.numRows()} pictures of ${csvFile} can be used: is ${imageFolder} the folder that they are in? ${unreadable[0]?.problem}`,
     );
   }
   for (const { problem } of unreadable) process.stderr.write(`${problem}\n`);
 
-  const evaluation = await evaluate(predictions, { seed: SEED });
+  const evaluation = await evaluate(predictionTable(read.faces, read.predictions), { seed: SEED });
+  const givesClasses = read.predictions[0]?.ageProbability !== undefined;
+  const checks = givesClasses ? checkCalibrations(read, calibration) : undefined;
   const left = unreadable.length > 0 ? `; ${format(unreadable.length)} that cannot be used left out` : "";
   process.stdout.write(`${format(evaluation.all.count)} faces of ${csvFile}${left}.\n\n`);
   process.stdout.write(`${evaluationTable(evaluation)}\n\n`);
+  if (checks) process.stdout.write(`${calibrationTable(checks)}\n\n`);
   process.stdout.write(
-    `In brackets: ${CONFIDENCE * 100} % intervals (percentile bootstrap, ${format(RESAMPLES)} resamples), too narrow\nwhere faces are few, and of no width where all faces agree. The age bias is the\nmean of predicted less actual age. Groups differ where the interval of the\ndifference, which allows for how many are looked at, does not hold zero.\n`,
+    `In brackets: ${CONFIDENCE * 100} % intervals (percentile bootstrap, ${format(RESAMPLES)} resamples), too narrow\nwhere faces are few, and of no width where all faces agree; of a calibration\nerror, what it stays below in ${CONFIDENCE * 100} % of the cases where all of it is chance.\nThe age bias is the mean of predicted less actual age. Groups differ where the\ninterval of the difference, which allows for how many are looked at, does not\nhold zero.\n`,
   );
+  if (interval) process.stdout.write(`Ages' intervals are to hold ${interval * 100} % of them.\n`);
 
   const bootstrap = { confidence: CONFIDENCE, resamples: RESAMPLES, seed: SEED };
-  const content = { options, bootstrap, ...evaluation, unreadable };
+  const { temperatures } = calibration ?? {};
+  const content = { options, bootstrap, ...evaluation, calibration: { interval, temperatures, ...checks }, unreadable };
   await mkdir(path.dirname(jsonFile), { recursive: true });
   await replaceFile(jsonFile, `${JSON.stringify(content, camelCased, 2)}\n`);
   process.stdout.write(`The figures are in ${jsonFile}.\n`);
@@ -86,6 +104,18 @@ async function evaluateModel(options: EvaluateOptions): Promise<void> {
   const runsFolder = path.resolve(RUNS_FOLDER);
   const card = await writeModelCard(modelFolder, { trainedOn, evaluatedOn, evaluation, runsFolder });
   process.stdout.write(`The model card is ${card}.\n`);
+}
+
+/** How far the network can be taken at its word: as it is, and at its temperatures where those are kept. */
+function checkCalibrations(
+  { faces, predictions }: { faces: ColumnTable; predictions: readonly Prediction[] },
+  calibration?: Calibration,
+): { asItIs: CalibrationCheck; atTemperatures?: CalibrationCheck } {
+  const truth = { ages: Int32Array.from(faces.array("age")), genders: Int32Array.from(faces.array("gender")) };
+  const asItIs = checkCalibration(predictions, truth);
+  if (calibration === undefined) return { asItIs };
+  const calibrated = predictions.map((prediction) => atTemperatures(prediction, calibration.temperatures));
+  return { asItIs, atTemperatures: checkCalibration(calibrated, truth) };
 }
 
 /** The file's names are all in camelCase, as those of the options are. */

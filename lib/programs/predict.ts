@@ -16,7 +16,7 @@ import { humanModels } from "../model/pretrained/human-models";
 import { progressBar } from "../notebook/progress/progress";
 import { byteWording } from "../notebook/progress/progress-wording";
 import { interruptSignal } from "./interrupt-signal";
-import { createProgram, runProgram, userPath } from "./options";
+import { createProgram, realNumber, runProgram, userPath } from "./options";
 import { openAnnotatedFolder, writeAnnotated } from "./predict/annotated-files";
 import { findPictures, isNamedLikePicture } from "./predict/find-pictures";
 import { framingOf } from "./predict/photo-framing";
@@ -28,6 +28,7 @@ interface PredictOptions {
   detect: boolean;
   imgDir?: string;
   annotate?: string;
+  interval?: number;
 }
 
 /** Why a picture has no prediction. */
@@ -54,6 +55,11 @@ const program = createProgram(
   .option(
     "--annotate <folder>",
     "an empty folder, where a copy of each photo goes, with its faces framed and their ages and genders",
+  )
+  .option(
+    "--interval <share>",
+    "adds age_low and age_high, between which the age is for this share of faces like those of the training: 0.9, say",
+    realNumber(0.01, 0.99),
   )
   .argument("<pictures...>", "files, and folders to be searched with their subfolders")
   .action(predict);

@@ -3,7 +3,9 @@ import { binding } from "../engine/binding";
 import { deviceSentence } from "../engine/device/device-sentence";
 import { keepFraming } from "../model/detector/kept-framing";
 import { exportSavedModel, servingFolderOf } from "../model/prediction/export-saved-model";
+import { modelPredictor } from "../model/prediction/model-predictor";
 import { saveModel } from "../model/saving/layers-model";
+import { keepCalibration } from "../model/uncertainty/kept-calibration";
 import { embeddingProgress } from "../notebook/progress/embedding-progress";
 import type { EvaluationReport } from "../training/history/report";
 import { RUNS_FOLDER } from "../training/run/run-folder";
@@ -68,6 +70,11 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       await saveModel(model, modelFolder, { run });
       await exportSavedModel(model, servingFolderOf(modelFolder));
       await keepFraming(modelFolder, store.train);
+      if (options.ageLoss === "classes") {
+        const predictor = modelPredictor(model);
+        await keepCalibration(modelFolder, predictor, faces.val);
+        predictor.dispose();
+      }
       process.stdout.write(`The model ${stopped ? "so far " : ""}is in ${modelFolder}.\n`);
     }
     model.dispose();

@@ -71,6 +71,16 @@ test("a group differs where an interval of its differences does not hold zero, b
   ]);
 });
 
+test("intervals of ages, where there are some: how many hold the age, and how wide they are", async () => {
+  const { all: without } = await evaluate(predictions, { seed: 1 });
+  expect(without.age_in_interval).toBeUndefined();
+  const bounds = { age_low: [0, 3, 3, 0, 0, 60, 71, 90], age_high: [0, 9, 3, 8, 100, 70, 90, 100] };
+  const { all, byGender } = await evaluate(predictions.assign(table(bounds)), { seed: 1 });
+  expect(all.age_in_interval?.value).toBe(5 / 8); // 2, 9 and 70 lie outside; 0, 3 and 100 on an end
+  expect(all.age_interval_width?.value).toBe((0 + 6 + 0 + 8 + 100 + 10 + 19 + 10) / 8);
+  expect(byGender.male?.age_in_interval?.value).toBe(2 / 4);
+});
+
 test("one gender alone is one group", async () => {
   const { byGender } = await evaluate(predictions.filter("d => d.gender === 1"), { seed: 1 });
   expect(Object.keys(byGender)).toEqual(["male"]);

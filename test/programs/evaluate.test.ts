@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import sharp from "sharp";
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { tf } from "../../lib/engine/tensorflow";
 import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { saveModel } from "../../lib/model/saving/layers-model";
+import { modelDigest } from "../../lib/model/saving/model-folder";
 import { runProgram } from "./run-program";
 
 let folder: string;
@@ -75,6 +76,43 @@ test("prints a table and writes its figures, with what could not be used", async
     byEthnicity: { Asian: { count: 1, ageBias: { value: 29 } } },
     unreadable: [{ filename: "../people.csv" }, { filename: "broken.jpg" }],
   });
+});
+
+test("tells how far the network can be taken at its word, and whether its intervals hold where it is calibrated", async () => {
+  const args = ["--csv", "own/people.csv", "--img-dir", "own/pictures", "--json", "out/sure.json", "--model-dir"];
+  const plain = await runProgram("evaluate", [...args, "model"], folder);
+  expect(plain.stdout).not.toContain("interval's width");
+  // It is wholly sure: of its four ages one is right, of its genders two. None of the ages lies where the softmax does but one.
+  expect(plain.stdout).toMatch(/\nas it is {2,}0\.750 \[0\.000\] {2,}0\.\d+ \[0\.\d+\] {2,}0\.500 \[0\.000\]\n/);
+  expect(plain.stdout).not.toContain("at its temperatures");
+
+  const calibrated = path.join(folder, "calibrated");
+  await cp(path.join(folder, "model"), calibrated, { recursive: true });
+  const calibration = { temperatures: { age: 20, gender: 20 }, ageScores: Array(19).fill(7) };
+  const kept = { network: await modelDigest(calibrated), ...calibration };
+  await writeFile(path.join(calibrated, "calibration.json"), JSON.stringify(kept));
+  const { code, stdout } = await runProgram("evaluate", [...args, "calibrated"], folder);
+  expect(code).toBe(0);
+  // Of 1, 30, 35 and 40 two lie between 23 and 37.
+  expect(stdout).toMatch(/\nall +4 {2}0\.500 \[0\.000, 1\.000\] {2}14\.0 \[14\.0, 14\.0\]\n/);
+  expect(stdout).toMatch(/\nat its temperatures {2,}0\.\d+ \[/);
+  expect(stdout).toContain("Ages' intervals are to hold 90 % of them.\n");
+  expect(
+    Math.max(
+      ...stdout
+        .split("\n")
+        .slice(1, -2)
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(80);
+  expect(JSON.parse(await readFile(path.join(folder, "out/sure.json"), "utf8"))).toMatchObject({
+    all: { ageInInterval: { value: 0.5 }, ageIntervalWidth: { value: 14 } },
+    calibration: { interval: 0.9, temperatures: { age: 20, gender: 20 }, asItIs: { gender: { error: 0.5 } } },
+  });
+
+  const mirrored = await runProgram("evaluate", [...args, "calibrated", "--flip"], folder);
+  expect(mirrored.code).toBe(0);
+  expect(mirrored.stdout).not.toContain("interval's width");
 });
 
 test("finds the pictures beside the CSV, writes where it is told, and a model card where it is asked to", async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import sharp from "sharp";
@@ -7,6 +7,7 @@ import { readDataset } from "../../lib/dataset/read-dataset";
 import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { findHumanModels } from "../../lib/model/pretrained/human-models";
 import { saveModel } from "../../lib/model/saving/layers-model";
+import { modelDigest } from "../../lib/model/saving/model-folder";
 import { runProgram } from "./run-program";
 
 let folder: string;
@@ -70,6 +71,25 @@ test("with --flip says something else: the mean of two answers", async () => {
   expect([once.code, twice.code]).toEqual([0, 0]);
   expect(twice.stdout).toMatch(/\ntwo-halves\.png,\d+,[^\n]+\n$/);
   expect(twice.stdout).not.toBe(once.stdout);
+});
+
+test("--interval adds between which ages a face is, where the model is calibrated, and else says why not", async () => {
+  const args = ["--no-detect", "--model-dir", "calibrated", "--interval", "0.5", "photos/more/c.png", "none.jpg"];
+  await cp(path.join(folder, "model"), path.join(folder, "calibrated"), { recursive: true });
+  const none = await runProgram("predict", args, folder);
+  expect(none.code).toBe(1);
+  expect(none.stderr).toContain("calibrated holds no calibration of its network, without which there are no intervals");
+
+  const [network, temperatures] = [await modelDigest(path.join(folder, "calibrated")), { age: 1, gender: 1 }];
+  const calibration = { network, temperatures, ageScores: Array(9).fill(100) };
+  await writeFile(path.join(folder, "calibrated/calibration.json"), JSON.stringify(calibration));
+  const { code, stdout } = await runProgram("predict", args, folder);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^filename,age,.*,gender_probability,age_low,age_high\n.*,0\.\d+,0,100\nnone\.jpg,,,,,,,\n$/);
+
+  const percent = await runProgram("predict", [...args, "--interval", "90"], folder);
+  expect(percent.code).toBe(1);
+  expect(percent.stderr).toContain("It is not a number from 0.01 to 0.99");
 });
 
 test("stopped by Ctrl-C, it leaves the rows of the pictures that are done, and says how many", async () => {

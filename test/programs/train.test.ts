@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { prepareImages } from "../../lib/images/store/prepare-images";
 import { imageSizeOf } from "../../lib/model/forward";
 import { loadModel } from "../../lib/model/saving/layers-model";
+import { keptCalibration } from "../../lib/model/uncertainty/kept-calibration";
 import { weightsFingerprint } from "../../lib/training/run/open-run";
 import { readRun } from "../../lib/training/run/run-record";
 import { isRunning } from "../is-running";
@@ -60,6 +61,7 @@ test("trains, tells the metrics of each epoch, and saves the model and its metri
   const model = await loadModel(path.join(folder, "model"));
   expect(imageSizeOf(model)).toBe(8);
   model.dispose();
+  expect((await keptCalibration(path.join(folder, "model")))?.ageScores).toHaveLength(6);
   const { parameters, network, state } = await readRun(path.join(folder, "runs/run-1"));
   expect(parameters).toMatchObject({ epochs: 2, batchSize: 4, learningRate: 1e-4, seed: 1 });
   expect(network.name).toBe("shared_cnn");

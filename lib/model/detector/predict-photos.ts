@@ -116,17 +116,21 @@ export function predictPhotos(
         options.onProgress?.(done, pictures.length);
       }
     }
-    if (!signal.aborted) return tableOf(rows);
-    throw new StoppedPredicting(done, pictures.length, tableOf(rows));
+    const predicted = tableOf(photoPredictor.predictor, rows);
+    if (!signal.aborted) return predicted;
+    throw new StoppedPredicting(done, pictures.length, predicted);
   });
 }
 
-function tableOf(rows: readonly Row[]): ColumnTable {
+function tableOf(predictor: Predictor, rows: readonly Row[]): ColumnTable {
   const pixels = (value: (face: PredictedFace) => number) =>
     rows.map(({ face, scale }) => face && Math.round(value(face) * scale));
   return table({
     filename: rows.map(({ filename }) => filename),
-    ...predictionColumns(rows.map(({ face }) => face?.prediction)),
+    ...predictionColumns(
+      predictor,
+      rows.map(({ face }) => face?.prediction),
+    ),
     x: pixels(({ center, size }) => center.x - size / 2),
     y: pixels(({ center, size }) => center.y - size / 2),
     width: pixels(({ size }) => size),

@@ -1,7 +1,6 @@
 import type { ColumnTable } from "arquero";
 import { ImageError } from "../../images/image-error";
 import { imagePath } from "../../images/image-path";
-import { predictionTable } from "./predict-faces";
 import { type Picture, type PredictPicturesOptions, predictEach } from "./predict-pictures";
 import type { Prediction } from "./prediction";
 import type { Predictor } from "./predictor";
@@ -12,15 +11,14 @@ import type { Predictor } from "./predictor";
  * @param faces - a table with the columns `filename`, `age` and `gender`
  * @param imageFolder - the folder that the file names are relative to; one that leads out of it is not read
  * @param options - see `predictPictures`
- * @returns a table with the columns that `predictFaces` returns, in the order of `faces`, less the pictures that cannot
- *   be read
+ * @returns the faces in their order, less those whose pictures cannot be read, and a prediction of each
  */
 export async function predictListedPictures(
   predictor: Predictor,
   faces: ColumnTable,
   imageFolder: string,
   options: PredictPicturesOptions = {},
-): Promise<ColumnTable> {
+): Promise<{ faces: ColumnTable; predictions: Prediction[] }> {
   const pictures: (Picture & { row: number })[] = [];
   Array.from(faces.array("filename"), String).forEach((filename, row) => {
     try {
@@ -33,5 +31,5 @@ export async function predictListedPictures(
   const predictions = await predictEach(predictor, pictures, options);
   const readable: Prediction[] = predictions.flatMap((prediction) => prediction ?? []);
   const rows = pictures.filter((_, place) => predictions[place] !== undefined).map(({ row }) => row);
-  return predictionTable(faces.reify(rows), readable);
+  return { faces: faces.reify(rows), predictions: readable };
 }

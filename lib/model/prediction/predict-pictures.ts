@@ -42,7 +42,8 @@ const BATCH_SIZE = 32;
  * those that the network was trained on.
  *
  * @returns a table with the columns `filename`; `age`, the most likely one; `age_expected`, to the hundredth of a year;
- *   `age_probability`, empty where the network gives the age as one number; `gender`, M or F; `gender_probability`. A picture that cannot be read has a row without values.
+ *   `age_probability`, empty where the network gives the age as one number; `gender`, M or F; `gender_probability`; and where the
+ *   predictor gives intervals, `age_low` and `age_high`. A picture that cannot be read has a row without values.
  * @throws `StoppedPredicting` when it is stopped
  */
 export async function predictPictures(
@@ -54,7 +55,7 @@ export async function predictPictures(
   const rows = () =>
     table({
       filename: predictions.map((_, row) => pictures[row]?.filename),
-      ...predictionColumns(predictions),
+      ...predictionColumns(predictor, predictions),
     });
   try {
     await predictInto(predictions, predictor, pictures, options);
@@ -65,13 +66,20 @@ export async function predictPictures(
 }
 
 /** The columns of `predictPictures` that tell what was predicted; a row without a prediction has no values. */
-export function predictionColumns(predictions: readonly (Prediction | undefined)[]) {
+export function predictionColumns(
+  { intervalLevel }: Predictor,
+  predictions: readonly (Prediction | undefined)[],
+): Record<string, unknown[]> {
   return {
     age: predictions.map((face) => face?.age),
     age_expected: predictions.map((face) => face && rounded(face.expectedAge, 2)),
     age_probability: predictions.map((face) => face?.ageProbability && rounded(face.ageProbability, 4)),
     gender: predictions.map((face) => face && genderLetter(face.gender)),
     gender_probability: predictions.map((face) => face && rounded(face.genderProbability, 4)),
+    ...(intervalLevel !== undefined && {
+      age_low: predictions.map((face) => face?.ageInterval?.[0]),
+      age_high: predictions.map((face) => face?.ageInterval?.[1]),
+    }),
   };
 }
 

@@ -15,6 +15,8 @@ export interface Prediction {
   gender: number;
   /** Its probability. */
   genderProbability: number;
+  /** Between which ages the face is, both included, where the predictor gives intervals, see `withIntervals`. */
+  ageInterval?: readonly [low: number, high: number];
 }
 
 /** A network whose weights are so far off that it computes no numbers. */

@@ -4,6 +4,8 @@ import type { Prediction } from "./prediction";
 export interface Predictor {
   /** Width and height in pixels of the images that it takes. */
   readonly imageSize: number;
+  /** The share of faces whose age its intervals hold, where it gives some, see `withIntervals`. */
+  readonly intervalLevel?: number;
   /**
    * Predicts each face of a batch; no tensor is left behind.
    *

@@ -50,9 +50,10 @@ export async function drawAnnotatedPhoto(
     .toBuffer();
 }
 
-/** What stands above a face: "46 M", with the age's expected value. */
-export function faceLabel({ prediction: { expectedAge, gender } }: PredictedFace): string {
-  return `${Math.round(expectedAge)} ${genderLetter(gender)}`;
+/** What stands above a face: "46 M", with the age's expected value, and where the age has an interval "46 (39–54) M". */
+export function faceLabel({ prediction: { expectedAge, gender, ageInterval } }: PredictedFace): string {
+  const interval = ageInterval ? `(${ageInterval.join("–")}) ` : "";
+  return `${Math.round(expectedAge)} ${interval}${genderLetter(gender)}`;
 }
 
 /** A face's frame, turned as the face is, and its label, upright above it, or below where above there is no room. */

@@ -15,8 +15,8 @@ interface Column {
 }
 
 /**
- * An evaluation as text: three tables below each other, so that none is wider than a terminal, each with a row for all
- * faces, for each age group, gender and ethnicity.
+ * An evaluation as text: tables below each other, so that none is wider than a terminal, each with a row for all
+ * faces, for each age group, gender and ethnicity; one of them is about the ages' intervals, where there are some.
  */
 export function evaluationTable(evaluation: Evaluation): string {
   const groups = evaluatedGroups(evaluation);
@@ -27,7 +27,7 @@ export function evaluationTable(evaluation: Evaluation): string {
     digits: number,
   ): Column => ({
     title,
-    cell: ({ evaluation }) => withInterval(evaluation[metric], digits),
+    cell: ({ evaluation: { [metric]: estimate } }) => (estimate ? withInterval(estimate, digits) : ""),
   });
   const years = [
     estimate(["gender", "accuracy"], "gender_accuracy", 3),
@@ -47,7 +47,13 @@ export function evaluationTable(evaluation: Evaluation): string {
         kind === "all" ? "" : differsIn.map((metric) => COMPARED_METRICS[metric]).join(", ") || "nothing",
     },
   ];
-  return [years, shares, biases].map((columns) => aligned(groups, [counts, ...columns])).join("\n\n");
+  const intervals = [
+    estimate(["age in its", "interval"], "age_in_interval", 3),
+    estimate(["interval's width", "(years)"], "age_interval_width", 1),
+  ];
+  return [years, shares, ...(evaluation.all.age_in_interval ? [intervals] : []), biases]
+    .map((columns) => aligned(groups, [counts, ...columns]))
+    .join("\n\n");
 }
 
 /** "0.912 [0.897, 0.926]" */

@@ -42,6 +42,12 @@ test("each face has a frame in its gender's color and a label above, in white le
   expect(label.filter((color) => color === "b").length).toBeGreaterThan(300);
 });
 
+test("where ages have intervals, they stand above the face as well", async () => {
+  const face = someFace(200, 150, 46, 1);
+  const { text } = await drawn([{ ...face, prediction: { ...face.prediction, ageInterval: [39, 54] } }]);
+  expect(text).toBe("Faces in the photo, from left to right: 46 (39–54) M");
+});
+
 test("the frame of a tilted face is turned; a label without room above is below", async () => {
   const [one, other, mouth] = [
     { x: 180, y: 20 },

@@ -1,13 +1,7 @@
 /**
-<<<<<<< HEAD
  * Stands for the train program: it notes that it was executed, prints a line, writes the record of a finished run and exports
  * its model. With `--learning-rate=1` it fails, with `--epochs=2` its first export does, and with `--epochs=1000` it goes on
- * until SIGINT, on which it writes that it was stopped.
-=======
- * Stands for the train program: it notes that it was executed, prints a line and writes the record of a finished run. With
- * `--learning-rate=1` it fails, and with `--epochs=1000` it goes on until its standard input ends, on which it writes that it was
- * stopped.
->>>>>>> 35ad966 (Programs stop in good order when their terminal is closed, or npm is ended, too; and so do the runs of a sweep that is killed)
+ * until its standard input ends, on which it writes that it was stopped.
  */
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
