@@ -88,7 +88,7 @@ test("tells how far the network can be taken at its word, and whether its interv
 
   const calibrated = path.join(folder, "calibrated");
   await cp(path.join(folder, "model"), calibrated, { recursive: true });
-  const calibration = { temperatures: { age: 20, gender: 20 }, ageScores: Array(19).fill(7) };
+  const calibration = { temperatures: { age: 1, gender: 20 }, ageScores: Array(19).fill(7) };
   const kept = { network: await modelDigest(calibrated), ...calibration };
   await writeFile(path.join(calibrated, "calibration.json"), JSON.stringify(kept));
   const { code, stdout } = await runProgram("evaluate", [...args, "calibrated"], folder);
@@ -107,7 +107,7 @@ test("tells how far the network can be taken at its word, and whether its interv
   ).toBeLessThanOrEqual(80);
   expect(JSON.parse(await readFile(path.join(folder, "out/sure.json"), "utf8"))).toMatchObject({
     all: { ageInInterval: { value: 0.5 }, ageIntervalWidth: { value: 14 } },
-    calibration: { interval: 0.9, temperatures: { age: 20, gender: 20 }, asItIs: { gender: { error: 0.5 } } },
+    calibration: { interval: 0.9, temperatures: { age: 1, gender: 20 }, asItIs: { gender: { error: 0.5 } } },
   });
 
   const mirrored = await runProgram("evaluate", [...args, "calibrated", "--flip"], folder);

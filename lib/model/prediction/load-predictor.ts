@@ -1,6 +1,6 @@
 import { loadModel } from "../saving/layers-model";
-import { withIntervals } from "../uncertainty/age-intervals";
 import { keptCalibration } from "../uncertainty/kept-calibration";
+import { withIntervals } from "../uncertainty/with-intervals";
 import { modelPredictor } from "./model-predictor";
 import type { Predictor, PredictorOptions } from "./predictor";
 
@@ -33,8 +33,7 @@ export async function loadPredictor(
   }
   const model = await loadModel(folder);
   const network = modelPredictor(model, options);
-  const predictor =
-    calibration && interval !== undefined ? withIntervals(network, calibration.ageScores, interval) : network;
+  const predictor = calibration && interval !== undefined ? withIntervals(network, calibration, interval) : network;
   return {
     ...predictor,
     dispose() {

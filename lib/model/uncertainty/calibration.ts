@@ -1,7 +1,7 @@
 import type { FaceSplit } from "../../images/face-split";
 import type { Prediction } from "../prediction/prediction";
 import { conformityScore } from "./age-intervals";
-import { fitTemperature, genderSoftmax, type Temperatures } from "./temperature";
+import { atTemperatures, fitTemperature, genderSoftmax, type Temperatures } from "./temperature";
 
 /** What is learned about how sure a network may be, from faces that it was not trained on. */
 export interface Calibration {
@@ -11,27 +11,26 @@ export interface Calibration {
 }
 
 /**
- * Calibrates a network: finds the temperature of each head, and scores the faces for intervals of the age. The intervals are those
- * of the network as it is, without temperatures: what they promise does not depend on what else was fitted to the same faces.
+ * Calibrates a network: finds the temperature of each head, and scores the faces, at that, for intervals of the age. Strictly, what
+ * intervals promise asks for scores of faces that nothing was fitted to; of one number, and hundreds of faces, nothing is seen of it.
  *
  * @param predictions - one a face
  * @param faces - that the network was not trained on
  * @example
  * const calibration = calibrate(await predictSplit(predictor, store.val), store.val);
- * withIntervals(predictor, calibration.ageScores, 0.9);
+ * withIntervals(predictor, calibration, 0.9);
  */
 export function calibrate(
   predictions: readonly Prediction[],
   { ages, genders }: Pick<FaceSplit, "ages" | "genders">,
 ): Calibration {
   const softmaxes = predictions.map(({ ageProbabilities }) => ageProbabilities);
-  return {
-    temperatures: {
-      age: fitTemperature(softmaxes, ages),
-      gender: fitTemperature(predictions.map(genderSoftmax), genders),
-    },
-    ageScores: softmaxes
-      .map((softmax, face) => conformityScore(softmax, ages[face] ?? Number.NaN))
-      .sort((one, other) => one - other),
+  const temperatures = {
+    age: fitTemperature(softmaxes, ages),
+    gender: fitTemperature(predictions.map(genderSoftmax), genders),
   };
+  const scores = predictions.map((prediction, face) =>
+    conformityScore(atTemperatures(prediction, temperatures).ageProbabilities, ages[face] ?? Number.NaN),
+  );
+  return { temperatures, ageScores: scores.sort((one, other) => one - other) };
 }

@@ -23,8 +23,10 @@ export interface Reliability {
   byChance: number;
 }
 
-/** As many as in Guo et al. */
+/** As many as in Guo et al., where there are faces for them. */
 const BINS = 15;
+/** Of much fewer, a share says little. */
+const FACES_A_BIN = 30;
 
 /**
  * Compares how sure a head is of its answers with how often they are right: a reliability diagram, and the expected calibration
@@ -41,7 +43,7 @@ const BINS = 15;
  */
 export function reliability(answers: readonly { confidence: number; isRight: boolean }[]): Reliability {
   const sorted = [...answers].sort((one, other) => ascending(one.confidence, other.confidence));
-  const count = Math.min(BINS, sorted.length);
+  const count = Math.min(BINS, Math.ceil(sorted.length / FACES_A_BIN));
   const bins = range(count).map((bin) => {
     const faces = sorted.slice(
       Math.round((bin * sorted.length) / count),
