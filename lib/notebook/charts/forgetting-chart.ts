@@ -16,12 +16,23 @@ export function forgettingChart(checks: Readonly<Record<string, readonly Randomi
       return { step: `${method}: ${layer}`, head, correlation: value, low: interval[0], high: interval[1] };
     }),
   );
+  const lowest = Math.min(-0.2, ...values.map(({ low }) => low));
   const x = (field: string) => ({
     field,
     type: "quantitative" as const,
     title: "rank correlation with the map before",
-    scale: { domain: [Math.min(-0.2, ...values.map(({ low }) => low)), 1] },
+    scale: { domain: [lowest, 1] },
   });
+  const of = {
+    y: {
+      field: "step",
+      type: "nominal" as const,
+      sort: [...new Set(values.map(({ step }) => step))],
+      axis: { title: null, labelLimit: 260, grid: true },
+    },
+    yOffset: { field: "head" },
+    color: { field: "head", type: "nominal" as const, title: null, legend: { orient: "bottom" as const } },
+  };
   return chart({
     title: {
       text: "Maps of a network that forgets",
@@ -31,18 +42,14 @@ export function forgettingChart(checks: Readonly<Record<string, readonly Randomi
     data: { values },
     width: 400,
     height: { step: 30, for: "position" },
-    encoding: {
-      y: { field: "step", type: "nominal", title: null, sort: null, axis: { labelLimit: 260, grid: true } },
-      yOffset: { field: "head" },
-      color: { field: "head", type: "nominal", title: null, legend: { orient: "bottom" } },
-    },
     layer: [
       {
+        data: { values: [{ zero: 0 }] },
         mark: { type: "rule", strokeDash: [4, 3], color: axisColor },
-        encoding: { x: { datum: 0 }, y: { value: 0 }, y2: { value: "height" }, color: { value: axisColor } },
+        encoding: { x: x("zero") },
       },
-      { mark: { type: "rule", strokeWidth: 3 }, encoding: { x: x("low"), x2: { field: "high" } } },
-      { mark: { type: "point", size: 60, opacity: 1 }, encoding: { x: x("correlation") } },
+      { mark: { type: "rule", strokeWidth: 3 }, encoding: { x: x("low"), x2: { field: "high" }, ...of } },
+      { mark: { type: "point", size: 60, opacity: 1 }, encoding: { x: x("correlation"), ...of } },
     ],
   });
 }

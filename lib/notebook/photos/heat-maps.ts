@@ -1,12 +1,11 @@
 import { mean } from "d3-array";
-import sharp from "sharp";
-import { asDisplayable, type Displayable, jupyterDisplay } from "../../display/display";
-import { escapeHtml } from "../../display/escape-html";
+import type { Displayable } from "../../display/display";
 import type { FaceSplit } from "../../images/face-split";
 import { enlargeMap } from "../../model/explanation/enlarge-map";
 import { HEADS, type SaliencyMaps } from "../../model/explanation/explainer";
 import type { Predictor } from "../../model/prediction/predictor";
-import { type GridPicture, imageGrid } from "./image-grid";
+import { describedGrid } from "./described-grid";
+import type { GridPicture } from "./image-grid";
 import { predictionCaption } from "./prediction-caption";
 
 /** The color where nothing, half as much, and most of an answer hangs on a place: each lighter than the one before. */
@@ -76,18 +75,10 @@ export async function heatMaps(
     { pixels, caption },
     ...heats.map(({ name, heat }) => ({ pixels: heated(pixels, heat), caption: name })),
   ]);
-  const grid = await imageGrid(pictures, { imageSize, columns: 1 + heats.length })[jupyterDisplay]();
-  const webp = await sharp(Buffer.from(String(grid["image/png"]), "base64"))
-    .webp({ quality: 80 })
-    .toBuffer();
-  const text = rows
-    .map(
-      ({ caption, heats }) => `${caption}: ${heats.map(({ name, heat }) => `${name}: ${placeOf(heat)}`).join("; ")}.`,
-    )
-    .join("\n");
-  const alt = escapeHtml(`Where the answers come from. ${text}`);
-  const source = `data:image/webp;base64,${webp.toString("base64")}`;
-  return asDisplayable({ "text/html": `<img src="${source}" alt="${alt}">`, "text/plain": text });
+  const text = rows.map(
+    ({ caption, heats }) => `${caption}: ${heats.map(({ name, heat }) => `${name}: ${placeOf(heat)}`).join("; ")}.`,
+  );
+  return describedGrid(pictures, { imageSize, columns: 1 + heats.length }, text.join("\n"));
 }
 
 /** What speaks for an answer, in shares of the most that does. */

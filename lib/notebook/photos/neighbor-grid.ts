@@ -1,7 +1,7 @@
 import { genderLetter } from "../../dataset/gender";
 import type { Displayable } from "../../display/display";
 import type { FaceSplit } from "../../images/face-split";
-import { imageGrid } from "./image-grid";
+import { describedGrid } from "./described-grid";
 
 /**
  * Faces with those that are nearest to them, a row a face, each with its age and gender.
@@ -20,12 +20,15 @@ export async function neighborGrid(
   const images = await split.readImages(rows.flat());
   const bytes = split.imageSize ** 2 * 3;
   const columns = Math.max(...rows.map(({ length }) => length));
-  const pictures = rows.flat().map((face, place) => {
-    const who = `${split.ages[face]} ${genderLetter(split.genders[face] ?? 0)}`;
-    return {
-      pixels: images.subarray(place * bytes, (place + 1) * bytes),
-      caption: place % columns === 0 ? `${who}, and near it:` : who,
-    };
+  const captions = rows.map((faces) =>
+    faces.map((face, place) => {
+      const who = `${split.ages[face]} ${genderLetter(split.genders[face] ?? 0)}`;
+      return place === 0 ? `${who}, and near it:` : who;
+    }),
+  );
+  const pictures = captions.flat().map((caption, place) => {
+    return { pixels: images.subarray(place * bytes, (place + 1) * bytes), caption };
   });
-  return imageGrid(pictures, { imageSize: split.imageSize, columns, drawnSize: 84 });
+  const text = captions.map(([face, ...others]) => `${face} ${others.join(", ")}`).join("\n");
+  return describedGrid(pictures, { imageSize: split.imageSize, columns, drawnSize: 84 }, text);
 }

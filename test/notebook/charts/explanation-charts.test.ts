@@ -28,17 +28,23 @@ test("each layer that is forgotten is a line, the methods one below the other", 
   };
   const { spec, svg } = await drawn(
     forgettingChart({
-      "Grad-CAM": [row("age_logits", "age", 0.5), row("conv_1", "age", -0.1), row("conv_1", "gender", 0)],
+      "Grad-CAM": [row("output", "age", 0.5), row("conv_1", "age", -0.1), row("conv_1", "gender", 0)],
       occlusion: [row("conv_1", "age", 0.2)],
     }),
   );
   expect(spec.data.values.map(({ step }: { step: string }) => step)).toEqual([
-    "Grad-CAM: age_logits",
+    "Grad-CAM: output",
     "Grad-CAM: conv_1",
     "Grad-CAM: conv_1",
     "occlusion: conv_1",
   ]);
-  expect(svg.indexOf("Grad-CAM: conv_1")).toBeLessThan(svg.indexOf("occlusion: conv_1"));
+  const labels = Array.from(svg.matchAll(/>([^<>]+)<\/text>/g), ([, label]) => label);
+  expect(labels.filter((label) => label?.includes(": "))).toEqual([
+    "Grad-CAM: output",
+    "Grad-CAM: conv_1",
+    "occlusion: conv_1",
+  ]);
+  expect(labels.filter((label) => label === "age" || label === "gender")).toHaveLength(2); // the legend's: heads are no steps
   expect(svg).toContain("−0.4"); // as low as the lowest interval
 });
 
