@@ -1,4 +1,5 @@
 import { tf } from "../engine/tensorflow";
+import type { FaceSplit } from "../images/face-split";
 import { AGE_CLASSES, GENDER_CLASSES } from "./classes";
 
 /** The two heads' outputs for a batch, before the softmax. */
@@ -49,6 +50,12 @@ export function imageSizeOf(model: tf.LayersModel): number {
     );
   }
   return size;
+}
+
+/** @throws when a split's images are not of the size that a network takes */
+export function checkImageSize(split: Pick<FaceSplit, "name" | "imageSize">, imageSize: number): void {
+  if (split.imageSize === imageSize) return;
+  throw new Error(`the split ${split.name} has images of ${split.imageSize} px, the network takes ${imageSize} px`);
 }
 
 /** Whether a value is a tensor of rank 2. */

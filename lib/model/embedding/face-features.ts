@@ -4,7 +4,7 @@ import { tf } from "../../engine/tensorflow";
 import { orderedBatches } from "../../images/batches";
 import type { FaceSplit } from "../../images/face-split";
 import { interruptible } from "../../interruptible";
-import { isMatrix } from "../forward";
+import { checkImageSize, imageSizeOf, isMatrix } from "../forward";
 import { computeTensor, trunkTensors } from "../layer-tensors";
 import { standardize } from "../standardize";
 
@@ -18,7 +18,7 @@ const BATCH_SIZE = 32;
  * @param model - a network like `sharedCnn`'s; it stays the caller's
  * @param options - `count`: how many faces, all where not given; `signal`: stops it, as the stop button does in a notebook
  * @returns of each face its features
- * @throws when the heads share no vector; `Stopped` when it is stopped
+ * @throws when the heads share no vector, or the split's images are not of the size that the network takes; `Stopped` when it is stopped
  * @example
  * const features = await faceFeatures(model, store.val, { count: 400 });
  */
@@ -27,6 +27,7 @@ export async function faceFeatures(
   split: FaceSplit,
   { count = split.count, signal }: { count?: number; signal?: AbortSignal } = {},
 ): Promise<Float32Array[]> {
+  checkImageSize(split, imageSizeOf(model));
   const [image] = model.inputs;
   const last = trunkTensors(model).at(-1);
   if (!image || last?.rank !== 2)

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { orderedBatches } from "../../images/batches";
 import type { FaceSplit } from "../../images/face-split";
 import { interruptible } from "../../interruptible";
+import { checkImageSize } from "../forward";
 
 /** The two answers that are explained. */
 export const HEADS = ["age", "gender"] as const;
@@ -54,9 +55,7 @@ export async function explainFaces(
   { count = split.count, signal }: { count?: number; signal?: AbortSignal } = {},
 ): Promise<SaliencyMaps> {
   const { imageSize } = explainer;
-  if (split.imageSize !== imageSize) {
-    throw new Error(`the split ${split.name} has images of ${split.imageSize} px, the network takes ${imageSize} px`);
-  }
+  checkImageSize(split, imageSize);
   return interruptible(signal, async (signal) => {
     const maps: SaliencyMaps = { side: 0, age: [], gender: [] };
     for await (const { images } of orderedBatches(split, { batchSize: BATCH_SIZE })) {

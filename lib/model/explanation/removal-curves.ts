@@ -3,6 +3,7 @@ import { mean } from "d3-array";
 import type { tf } from "../../engine/tensorflow";
 import type { FaceSplit } from "../../images/face-split";
 import { interruptible } from "../../interruptible";
+import { checkImageSize, imageSizeOf } from "../forward";
 import { enlargeMap } from "./enlarge-map";
 import { HEADS, type Head, type SaliencyMaps } from "./explainer";
 import { type MaskedAnswer, maskedPredictor } from "./masked-answers";
@@ -41,16 +42,17 @@ export interface RemovalCurve {
  * @param split - the maps are of its first faces
  * @param maps - by name; those of the fewest faces decide how many are asked about
  * @returns a curve for each map, head and way
- * @throws `Stopped` when it is stopped
+ * @throws when the split's images are not of the size that the network takes; `Stopped` when it is stopped
  * @example
  * await removalCurves(model, store.val, { "Grad-CAM": maps, random: randomMaps(32, { side: 8, seed: 1 }) });
  */
-export function removalCurves(
+export async function removalCurves(
   model: tf.LayersModel,
   split: FaceSplit,
   maps: Readonly<Record<string, SaliencyMaps>>,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<RemovalCurve[]> {
+  checkImageSize(split, imageSizeOf(model));
   const faces = Math.min(...Object.values(maps).map(({ age }) => age.length));
   return interruptible(signal, async (signal) => {
     const predictor = maskedPredictor(model);

@@ -4,6 +4,7 @@ import { ethnicityColumn } from "../../dataset/ethnicity";
 import { orderedBatches } from "../../images/batches";
 import type { FaceSplit } from "../../images/face-split";
 import { interruptible } from "../../interruptible";
+import { checkImageSize } from "../forward";
 import type { Prediction } from "./prediction";
 import type { Predictor } from "./predictor";
 
@@ -42,11 +43,7 @@ export async function predictSplit(
   options: PredictFacesOptions = {},
 ): Promise<Prediction[]> {
   const { batchSize = 32, signal, onProgress } = options;
-  if (split.imageSize !== predictor.imageSize) {
-    throw new Error(
-      `the split ${split.name} has images of ${split.imageSize} px, the network takes ${predictor.imageSize} px`,
-    );
-  }
+  checkImageSize(split, predictor.imageSize);
   return interruptible(signal, async (signal) => {
     const predictions: Prediction[] = [];
     for await (const batch of orderedBatches(split, { batchSize })) {

@@ -22,6 +22,7 @@ test("the features are what the last layer before both heads computes, of the fi
       expect(features[index < 8 ? 0 : 34]?.[index % 8]).toBeCloseTo(value, 4);
     }
   });
+  await expect(faceFeatures(model, noiseSplit(2, 8))).rejects.toThrow("has images of 8 px, the network takes 16 px");
   model.dispose();
   expect(tf.memory().numTensors).toBe(before);
 });

@@ -48,7 +48,7 @@ test("the answers move as soon as what they hang on is removed, and come back as
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test("maps that know nothing come out in between, and are asked about once for both heads", async () => {
+test("maps that know nothing come out in between", async () => {
   const model = onePixelNetwork();
   const curves = await removalCurves(model, split, {
     random: randomMaps(2, { side: 8, seed: 1 }),
@@ -62,6 +62,14 @@ test("maps that know nothing come out in between, and are asked about once for b
   await expect(
     removalCurves(model, split, { middle: middleMaps(2, { side: 8 }) }, { signal: AbortSignal.abort() }),
   ).rejects.toThrow("Stopped");
+  model.dispose();
+});
+
+test("images of another size are refused", async () => {
+  const model = onePixelNetwork();
+  await expect(removalCurves(model, fakeSplit({ imageSize: 16 }), { right: mapsWith(1) })).rejects.toThrow(
+    "has images of 16 px",
+  );
   model.dispose();
 });
 
