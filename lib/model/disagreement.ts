@@ -32,7 +32,7 @@ export function disagreement(one: ColumnTable, other: ColumnTable, { seed }: { s
   const [genders, otherGenders] = [one.array("predicted_gender"), other.array("predicted_gender")];
   const apart = Float64Array.from(filename, (_, row) => Math.abs(ages[row] - otherAges[row]));
   const twoGenders = filename.map((_, row) => genders[row] !== otherGenders[row]);
-  const share = (of: Iterable<boolean>) => bootstrapMean(Float64Array.from(of, Number), { seed });
+  const share = (of: Iterable<boolean>) => bootstrapMean(Array.from(of, Number), { seed });
   return {
     gender: share(twoGenders),
     age_by_more_than_5: share(Array.from(apart, (years) => years > 5)),
