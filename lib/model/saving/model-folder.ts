@@ -89,6 +89,8 @@ export interface ModelFolderDescription {
   name: string;
   /** How many weights it has. */
   weights: number;
+  /** The files of their values; named after their content where `writeModelFolder` wrote them. */
+  weightFiles: string[];
   /** The run that trained it, where whoever saved it told that. */
   run?: string;
 }
@@ -99,11 +101,12 @@ export interface ModelFolderDescription {
  * @throws as `modelDigest`
  */
 export async function describeModelFolder(folder: string): Promise<ModelFolderDescription> {
-  const { network, modelTopology, weightSpecs, metadata } = await readDescription(folder);
+  const { network, modelTopology, weightFiles, weightSpecs, metadata } = await readDescription(folder);
   const config = "config" in modelTopology && isObject(modelTopology.config) ? modelTopology.config : {};
   const weights = weightSpecs.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
   const run = isObject(metadata) && typeof metadata.run === "string" ? { run: metadata.run } : {};
-  return { digest: digest(JSON.stringify(network)), name: String(config.name ?? "a network"), weights, ...run };
+  const name = String(config.name ?? "a network");
+  return { digest: digest(JSON.stringify(network)), name, weights, weightFiles, ...run };
 }
 
 async function readDescription(folder: string): Promise<ModelDescription> {

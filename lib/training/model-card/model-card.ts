@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import type { Dataset } from "../../dataset/formats/dataset-folder";
 import { datasetTerms } from "../../dataset/terms";
@@ -43,12 +44,17 @@ export async function writeModelCard(modelFolder: string, options: ModelCardOpti
   return file;
 }
 
-/** The record of the run that a model is of, where it is there and is of such a network. */
-async function recordOf({ run, weights }: ModelFolderDescription, runsFolder: string): Promise<RunRecord | undefined> {
+/** The record of the run that a model is of, where it is there and keeps these very weights: another run may have its name by now. */
+async function recordOf(
+  { run, weightFiles }: ModelFolderDescription,
+  runsFolder: string,
+): Promise<RunRecord | undefined> {
   if (run === undefined) return undefined;
   try {
-    const record = await readRun(runFolder(runsFolder, run));
-    return record.network.weights === weights ? record : undefined;
+    const folder = runFolder(runsFolder, run);
+    const record = await readRun(folder);
+    const kept = new Set((await readdir(folder, { recursive: true })).map((file) => path.basename(file)));
+    return weightFiles.every((file) => kept.has(file)) ? record : undefined;
   } catch {
     return undefined; // it was removed, or trained elsewhere
   }

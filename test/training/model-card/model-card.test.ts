@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { table } from "arquero";
 import { beforeAll, expect, test } from "vitest";
@@ -49,8 +49,8 @@ beforeAll(async () => {
   const model = sharedCnn(network);
   weights = model.countParams();
   await saveModel(model, modelFolder, { run: "run-1" });
+  await saveModel(model, path.join(runsFolder, "run-1/best"));
   model.dispose();
-  mkdirSync(path.join(runsFolder, "run-1"), { recursive: true });
   await writeRun(path.join(runsFolder, "run-1"), record(weights));
 });
 
@@ -96,7 +96,9 @@ test("what comes from outside makes neither markup nor HTML", async () => {
 
 test("it is replaced as a whole, and says what is not known", async () => {
   const others = predictions.select("age", "gender", "predicted_age", "expected_age", "true_age_probability");
-  await writeRun(path.join(runsFolder, "run-1"), record(weights + 1)); // of another network, by the same name
+  const other = sharedCnn({ ...network, seed: 2 });
+  await saveModel(other, path.join(runsFolder, "run-1/best")); // another run, by the same name
+  other.dispose();
   const card = await write(others.assign(predictions.select("predicted_gender", "gender_probability")));
   expect(card).toContain("Not known: the record of the run that trained it is not at hand.");
   expect(card).toContain("The data say nothing of ethnicity");
