@@ -2,8 +2,11 @@ import { expect, test } from "vitest";
 import { tf } from "../../../lib/engine/tensorflow";
 import { middleMaps, randomMaps } from "../../../lib/model/explanation/control-maps";
 import type { SaliencyMaps } from "../../../lib/model/explanation/explainer";
+import { maskedPredictor } from "../../../lib/model/explanation/masked-answers";
 import { removalCurves } from "../../../lib/model/explanation/removal-curves";
+import { sharedCnn } from "../../../lib/model/networks/shared-cnn";
 import { fakeSplit } from "../fake-split";
+import { noiseSplit } from "./noise-split";
 import {
   agePixel,
   expectedAgeOf,
@@ -46,6 +49,26 @@ test("the answers move as soon as what they hang on is removed, and come back as
   }
   model.dispose();
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test("half way, deletion has removed what ranks highest, and insertion has put it back", async () => {
+  const model = sharedCnn({ imageSize: 8, filters: [4], dropouts: [0], units: 8, headUnits: 8, seed: 2 });
+  const noise = noiseSplit(1, 8);
+  const downwards = Float32Array.from({ length: 64 }, (_, place) => -place);
+  const maps = { side: 8, age: [downwards], gender: [downwards] };
+  const [deletion, insertion] = await removalCurves(model, noise, { maps });
+  const predictor = maskedPredictor(model);
+  const half = (isKept: (place: number) => boolean) => Array.from({ length: 64 }, (_, place) => Number(isKept(place)));
+  const masks = [half(() => true), half((place) => place >= 32), half((place) => place < 32)];
+  const [whole, lower, upper] = predictor
+    .predict(await noise.readImages([0]), Float32Array.from(masks.flat()))
+    .map(({ expectedAge }) => expectedAge);
+  if (whole === undefined || lower === undefined || upper === undefined) throw new Error("there are three answers");
+  expect(Math.abs(lower - whole)).not.toBeCloseTo(Math.abs(upper - whole), 3);
+  expect(deletion?.moved[5]).toBeCloseTo(Math.abs(lower - whole), 4);
+  expect(insertion?.moved[5]).toBeCloseTo(Math.abs(upper - whole), 4);
+  predictor.dispose();
+  model.dispose();
 });
 
 test("maps that know nothing come out in between", async () => {
