@@ -1,6 +1,7 @@
 import { table } from "arquero";
 import { expect, test } from "vitest";
-import { evaluate, evaluatedGroups } from "../../lib/model/evaluate";
+import { evaluate } from "../../lib/model/evaluate";
+import { evaluatedGroups } from "../../lib/model/evaluated-groups";
 import { measure } from "../../lib/model/metrics";
 
 const predictions = table({

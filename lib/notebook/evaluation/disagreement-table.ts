@@ -36,7 +36,7 @@ export function disagreementTable(answers: ReadonlyMap<string, ColumnTable>): Di
         column("ages over 5 years apart", ({ apart }) => share(apart.age_by_more_than_5)),
         column("over 10", ({ apart }) => share(apart.age_by_more_than_10)),
       ],
-      [`Shares of ${networks[0]?.count ?? 0} faces with their 95 % intervals.`],
+      [`Shares of ${(networks[0]?.count ?? 0).toLocaleString("en-US")} faces with their 95 % intervals.`],
     ),
   );
 }

@@ -1,4 +1,5 @@
-import { type ComparedMetric, type EvaluatedGroup, type Evaluation, evaluatedGroups } from "../../model/evaluate";
+import type { ComparedMetric, Evaluation } from "../../model/evaluate";
+import { type EvaluatedGroup, evaluatedGroups } from "../../model/evaluated-groups";
 import { type Chart, chart } from "../charts/chart";
 import { axisColor, palette, textColor } from "../charts/chart-style";
 import { intervalPanel } from "../charts/interval-panel";

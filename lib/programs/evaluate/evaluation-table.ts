@@ -1,12 +1,7 @@
 import { columnsText } from "../../display/formatted-columns";
 import type { Estimate } from "../../model/bootstrap";
-import {
-  COMPARED_METRICS,
-  type EvaluatedGroup,
-  type Evaluation,
-  evaluatedGroups,
-  type GroupEvaluation,
-} from "../../model/evaluate";
+import { COMPARED_METRICS, type Evaluation, type GroupEvaluation } from "../../model/evaluate";
+import { type EvaluatedGroup, evaluatedGroups } from "../../model/evaluated-groups";
 
 /** A column of metrics: its title of two lines, and how its cells are written. */
 interface Column {
