@@ -2,14 +2,14 @@ import { createForwardPass } from "../../engine/forward-pass";
 import { tf } from "../../engine/tensorflow";
 import { imageSizeOf, type Logits } from "../forward";
 import { computeLogits, computeTensor, trunkTensors } from "../layer-tensors";
-import { expectedAge } from "../prediction/dex";
+import { agesOfHead } from "../prediction/dex";
 import { standardize } from "../standardize";
 import type { Explainer } from "./explainer";
 
 /** What each answer is, as a number of which a gradient can be taken. */
 const scores = {
   /** The expected value: it is the answer. The logit of one year would only say what sets that year apart from those beside it. */
-  age: ({ age }: Logits) => expectedAge(tf.softmax(age)),
+  age: ({ age }: Logits) => agesOfHead(age),
   /** The logit of the gender that is answered. */
   gender: ({ gender }: Logits) => tf.max(gender, 1),
 };

@@ -1,7 +1,7 @@
 import { createForwardPass } from "../../engine/forward-pass";
 import { tf } from "../../engine/tensorflow";
 import { forward, imageSizeOf } from "../forward";
-import { expectedAge } from "../prediction/dex";
+import { agesOfHead } from "../prediction/dex";
 import { standardize } from "../standardize";
 
 /** What a network answers for one face, of which parts are removed. */
@@ -37,7 +37,7 @@ export function maskedPredictor(model: tf.LayersModel): MaskedPredictor {
   const forwardPass = createForwardPass((image: tf.Tensor4D, masks: tf.Tensor4D) =>
     tf.tidy(() => {
       const { age, gender } = forward(model, tf.mul(standardize(image), masks));
-      return { age: expectedAge(tf.softmax(age)), gender };
+      return { age: agesOfHead(age), gender };
     }),
   );
   return {
