@@ -32,7 +32,8 @@ export async function startKernel(connectionFile: string): Promise<void> {
 /** Ends the kernel when the Jupyter server that started it is gone without having stopped it. */
 function exitWithParent(): void {
   const parent = process.ppid;
+  const wasLate = parent === 1 && Number(process.env.JPY_PARENT_PID) > 1; // the server was gone before the kernel had begun
   setInterval(() => {
-    if (process.ppid !== parent) process.exit(1);
+    if (wasLate || process.ppid !== parent) process.exit(1);
   }, 1000).unref();
 }

@@ -2,7 +2,9 @@
 
     python papermill_typescript.py JOB
 
-The job, as JSON: {"input": PATH, "output": PATH, "report": PATH, "parameters": {NAME: VALUE}, "types": {NAME: TYPE}}.
+The job, as JSON: {"input": PATH, "output": PATH, "report": PATH, "parameters": {NAME: VALUE}, "types": {NAME: TYPE},
+"hold": PATH}; while there is a file at the last, the kernel is started and the first cell waits; if something is written into it,
+all ends.
 Each line of stdout is a JSON object: {"cell": 3} when the third code cell starts, and, where a cell fails,
 {"error": {"cell": 3, "name": "TypeError", "message": "…", "traceback": "…"}}. The exit status is 0 also then.
 """
@@ -12,6 +14,7 @@ import json
 import os
 import re
 import sys
+import time
 
 import nbconvert
 import nbformat
@@ -85,6 +88,13 @@ def execute(job):
     papermill_translators.register("typescript", TypeScriptTranslator(job["types"]))
     started = itertools.count(1)
 
+    def on_cell(cell, cell_index):
+        while os.path.exists(job["hold"]):
+            if os.path.getsize(job["hold"]) > 0:
+                sys.exit()
+            time.sleep(0.05)
+        say({"cell": next(started)})
+
     try:
         execute_notebook(
             job["input"],
@@ -95,7 +105,7 @@ def execute(job):
             progress_bar=False,
             iopub_timeout=OUTPUT_PATIENCE,
             store_widget_state=False,  # with it, pages would fetch programs for widgets in place of showing their pictures
-            on_cell_execute=lambda cell, cell_index: say({"cell": next(started)}),
+            on_cell_execute=on_cell,
         )
     except PapermillExecutionError as error:
         traceback = "\n".join(error.traceback)

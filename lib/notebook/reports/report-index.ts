@@ -7,8 +7,8 @@ import { notebookNames, readNotebook } from "./notebook-file";
 /** What papermill notes in the notebooks that it executes, as far as the index shows it. */
 interface PapermillNotes {
   start_time?: string;
-  /** Seconds. */
-  duration?: number;
+  /** Seconds; null of one that is not done. */
+  duration?: number | null;
   exception?: boolean | null;
   parameters?: { [name: string]: unknown };
 }
@@ -22,7 +22,10 @@ const style = `
 
 /** Writes `index.html`: the reports in the folder, when they were made, with which parameters, and how they ended. */
 export function writeReportIndex(folder: string): void {
-  const names = notebookNames(folder).filter((name) => existsSync(path.join(folder, `${name}.html`)));
+  const reports = notebookNames(folder)
+    .filter((name) => existsSync(path.join(folder, `${name}.html`)))
+    .map((name) => ({ name, notes: notesOf(path.join(folder, `${name}.ipynb`)) }))
+    .filter(({ notes }) => notes.duration !== null);
   const html = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -31,18 +34,20 @@ export function writeReportIndex(folder: string): void {
 <h1>Reports of the notebooks</h1>
 <table>
 <tr><th>Notebook<th>Result<th>Parameters<th>Run at</tr>
-${names.map((name) => row(folder, name)).join("\n")}
+${reports.map(({ name, notes }) => row(name, notes)).join("\n")}
 </table>
 </html>
 `;
   writeFileSync(path.join(folder, "index.html"), html);
 }
 
-function row(folder: string, name: string): string {
-  const notes: PapermillNotes = readNotebook(path.join(folder, `${name}.ipynb`)).metadata.papermill ?? {};
-  const { start_time, duration = 0, exception, parameters = {} } = notes;
+function notesOf(file: string): PapermillNotes {
+  return readNotebook(file).metadata.papermill ?? {};
+}
+
+function row(name: string, { start_time, duration, exception, parameters = {} }: PapermillNotes): string {
   const link = `<a href="${encodeURIComponent(name)}.html">${escapeHtml(name)}</a>`;
-  const result = `${exception ? "failed after" : "done in"} ${describeDuration(duration)}`;
+  const result = `${exception ? "failed after" : "done in"} ${describeDuration(duration ?? 0)}`;
   const settings = Object.entries(parameters).map(([parameter, value]) => `${parameter} = ${JSON.stringify(value)}`);
   const time = start_time ? new Date(start_time).toLocaleString("en-US") : "";
   return `<tr><td>${link}<td>${result}<td>${escapeHtml(settings.join(", "))}<td>${time}</tr>`;

@@ -5,7 +5,7 @@ import { describeDuration } from "../progress/duration";
 import { terminalLine } from "../progress/terminal-line";
 import { codeCells, readNotebook } from "./notebook-file";
 import { type NotebookRun, planRuns } from "./notebook-run";
-import { type CellFailure, executeNotebook } from "./papermill";
+import { type CellFailure, type StartedNotebook, startNotebook } from "./papermill";
 import { writeReportIndex } from "./report-index";
 import { saveOutputs } from "./save-outputs";
 
@@ -23,7 +23,7 @@ export interface RunNotebooksOptions {
 }
 
 /**
- * Executes notebooks one after the other on the project's kernel, without a browser.
+ * Executes notebooks one after the other on the project's kernel, without a browser. While one runs, the kernel of the next is started.
  *
  * It leaves an executed copy and an HTML report of each in the report folder, with an index of all reports there, and tells
  * its progress on stderr.
@@ -37,19 +37,39 @@ export async function runNotebooks(options: RunNotebooksOptions): Promise<void> 
     throw new Error("Only outputs of the notebooks' own parameters are saved: leave out -p.");
   const runs = planRuns(folder, names, settings);
   mkdirSync(reportFolder, { recursive: true });
-  for (const run of runs) {
-    const copy = path.join(reportFolder, `${run.name}.ipynb`);
-    try {
-      await runNotebook(run, copy);
-    } finally {
-      writeReportIndex(reportFolder);
+  let next = startRun(runs[0], reportFolder);
+  try {
+    for (const [index, run] of runs.entries()) {
+      const started = next;
+      next = startRun(runs[index + 1], reportFolder);
+      if (started === undefined) break;
+      try {
+        await runNotebook(run, started);
+      } finally {
+        writeReportIndex(reportFolder);
+      }
+      if (save) await saveOutputs(started.copy, run.file);
     }
-    if (save) await saveOutputs(copy, run.file);
+  } finally {
+    await next?.stop();
   }
   process.stderr.write(`Reports: ${path.join(reportFolder, "index.html")}\n`);
 }
 
-async function runNotebook({ name, file, values, types }: NotebookRun, copy: string): Promise<void> {
+/** A notebook whose kernel is there, and where its executed copy and its report go. */
+interface StartedRun extends StartedNotebook {
+  copy: string;
+  report: string;
+}
+
+function startRun(run: NotebookRun | undefined, reportFolder: string): StartedRun | undefined {
+  if (run === undefined) return undefined;
+  const { name, file, values, types } = run;
+  const [copy, report] = [path.join(reportFolder, `${name}.ipynb`), path.join(reportFolder, `${name}.html`)];
+  return { ...startNotebook({ input: file, output: copy, report, parameters: values, types }), copy, report };
+}
+
+async function runNotebook({ name, file, values }: NotebookRun, { report, ...notebook }: StartedRun): Promise<void> {
   const line = terminalLine();
   const start = performance.now();
   const time = () => describeDuration((performance.now() - start) / 1000);
@@ -59,9 +79,8 @@ async function runNotebook({ name, file, values, types }: NotebookRun, copy: str
   const where = () => (current > 0 ? `cell ${current} of ${cells}` : "starting the kernel");
   const update = () => line.update(`${name}  ${where()}, ${time()}`);
   const timer = setInterval(update, Math.max(line.interval, 1000));
-  const report = copy.replace(/\.ipynb$/, ".html");
   try {
-    const failure = await executeNotebook({ input: file, output: copy, report, parameters: values, types }, (cell) => {
+    const failure = await notebook.run((cell) => {
       current = cell;
     });
     line.end(failure ? `${name}  failed after ${time()}` : `${name}  ${cells} cells in ${time()}`);
