@@ -23,7 +23,8 @@ export interface RunNotebooksOptions {
 }
 
 /**
- * Executes notebooks one after the other on the project's kernel, without a browser. While one runs, the kernel of the next is started.
+ * Executes notebooks one after the other on the project's kernel, without a browser. During the last cell
+ * of one the kernel of the next is started.
  *
  * It leaves an executed copy and an HTML report of each in the report folder, with an index of all reports there, and tells
  * its progress on stderr.
@@ -37,14 +38,17 @@ export async function runNotebooks(options: RunNotebooksOptions): Promise<void> 
     throw new Error("Only outputs of the notebooks' own parameters are saved: leave out -p.");
   const runs = planRuns(folder, names, settings);
   mkdirSync(reportFolder, { recursive: true });
-  let next = startRun(runs[0], reportFolder);
+  let next: StartedRun | undefined;
   try {
     for (const [index, run] of runs.entries()) {
-      const started = next;
-      next = startRun(runs[index + 1], reportFolder);
-      if (started === undefined) break;
+      const started = next ?? startRun(run, reportFolder);
+      next = undefined;
+      const following = runs[index + 1];
+      const onLastCell = () => {
+        next = following && startRun(following, reportFolder);
+      };
       try {
-        await runNotebook(run, started);
+        await runNotebook(run, started, onLastCell);
       } finally {
         writeReportIndex(reportFolder);
       }
@@ -62,14 +66,16 @@ interface StartedRun extends StartedNotebook {
   report: string;
 }
 
-function startRun(run: NotebookRun | undefined, reportFolder: string): StartedRun | undefined {
-  if (run === undefined) return undefined;
-  const { name, file, values, types } = run;
+function startRun({ name, file, values, types }: NotebookRun, reportFolder: string): StartedRun {
   const [copy, report] = [path.join(reportFolder, `${name}.ipynb`), path.join(reportFolder, `${name}.html`)];
   return { ...startNotebook({ input: file, output: copy, report, parameters: values, types }), copy, report };
 }
 
-async function runNotebook({ name, file, values }: NotebookRun, { report, ...notebook }: StartedRun): Promise<void> {
+async function runNotebook(
+  { name, file, values }: NotebookRun,
+  { report, ...notebook }: StartedRun,
+  onLastCell: () => void,
+): Promise<void> {
   const line = terminalLine();
   const start = performance.now();
   const time = () => describeDuration((performance.now() - start) / 1000);
@@ -82,6 +88,7 @@ async function runNotebook({ name, file, values }: NotebookRun, { report, ...not
   try {
     const failure = await notebook.run((cell) => {
       current = cell;
+      if (cell === cells) onLastCell();
     });
     line.end(failure ? `${name}  failed after ${time()}` : `${name}  ${cells} cells in ${time()}`);
     if (failure) throw new Error(describeFailure(name, failure, report));
