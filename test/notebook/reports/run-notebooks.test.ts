@@ -150,10 +150,7 @@ test("notebooks run in order with the values given, up to the first that fails",
     { code: "The loss is $\\log 101$:\n\n$$-\\sum_i p_i \\log q_i$$", markdown: true },
     { code: "See [b](02-b.ipynb#One,-two). Why? <details><summary>Because</summary>`x`</details>", markdown: true },
   ]);
-  writeNotebook("02-b", [
-    { code: "console.log(1);" },
-    { code: 'throw new RangeError("out of " + "range");' },
-  ]);
+  writeNotebook("02-b", [{ code: "console.log(1);" }, { code: 'throw new RangeError("out of " + "range");' }]);
   writeNotebook("03-c", [{ code: "3" }]);
   const settings = ['text="\\ü\n', "count=41"];
   const failure = runNotebooks({ names: [], settings, save: false, folder, reportFolder });
