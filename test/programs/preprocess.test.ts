@@ -137,8 +137,8 @@ test("takes a CSV, and a folder of UTKFace's files", async () => {
   expect(code).toBe(0);
   expect(stdout).toContain("Kept 3 of 5 faces; dropped 1 for their file names, 1 for their age.");
   const lines = (await readFile(path.join(folder, "utkface/faces.csv"), "utf8")).trim().split("\n");
-  const kept = ["20_0_0_2017.jpg,20,1", "30_1_2_2017.jpg,30,0", "40_0_4_2017.jpg,40,1"];
-  expect(lines).toEqual(["filename,age,gender", ...kept.map((line) => `part1/${line}`)]);
+  const kept = ["20_0_0_2017.jpg,20,1,White", "30_1_2_2017.jpg,30,0,Asian", "40_0_4_2017.jpg,40,1,Others"];
+  expect(lines).toEqual(["filename,age,gender,ethnicity", ...kept.map((line) => `part1/${line}`)]);
 });
 
 test.each([
