@@ -70,11 +70,9 @@ async function trainAndSave(options: TrainProgramOptions): Promise<void> {
       await saveModel(model, modelFolder, { run });
       await exportSavedModel(model, servingFolderOf(modelFolder));
       await keepFraming(modelFolder, store.train);
-      if (options.ageLoss === "classes") {
-        const predictor = modelPredictor(model);
-        await keepCalibration(modelFolder, predictor, faces.val);
-        predictor.dispose();
-      }
+      const predictor = modelPredictor(model);
+      await keepCalibration(modelFolder, predictor, faces.val);
+      predictor.dispose();
       process.stdout.write(`The model ${stopped ? "so far " : ""}is in ${modelFolder}.\n`);
     }
     model.dispose();

@@ -14,7 +14,8 @@ interface KeptCalibration extends Calibration {
 }
 
 /**
- * Calibrates a network, see `calibrate`, and keeps that beside it, in `calibration.json`.
+ * Calibrates a network, see `calibrate`, and keeps that beside it, in `calibration.json`. A network that gives the age as one
+ * number has no probabilities to calibrate: nothing is kept of it.
  *
  * @param modelFolder - where the network is saved already
  * @param predictor - the same network
@@ -24,7 +25,9 @@ interface KeptCalibration extends Calibration {
  * await keepCalibration(modelFolder, modelPredictor(model), store.val);
  */
 export async function keepCalibration(modelFolder: string, predictor: Predictor, split: FaceSplit): Promise<void> {
-  const calibration = calibrate(await predictSplit(predictor, split), split);
+  const predictions = await predictSplit(predictor, split);
+  if (predictions[0]?.ageProbability === undefined) return;
+  const calibration = calibrate(predictions, split);
   const content: KeptCalibration = { network: await modelDigest(modelFolder), ...calibration };
   await replaceFile(fileIn(modelFolder), `${JSON.stringify(content)}\n`);
 }

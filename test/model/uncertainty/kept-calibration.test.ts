@@ -2,7 +2,8 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { tf } from "../../../lib/engine/tensorflow";
-import { sharedCnn } from "../../../lib/model/networks/shared-cnn";
+import { ageGenderNetwork } from "../../../lib/model/networks/age-gender-network";
+import { sharedCnn, sharedTrunk } from "../../../lib/model/networks/shared-cnn";
 import { loadPredictor } from "../../../lib/model/prediction/load-predictor";
 import { modelPredictor } from "../../../lib/model/prediction/model-predictor";
 import { predictSplit } from "../../../lib/model/prediction/predict-faces";
@@ -86,4 +87,20 @@ test("a predictor is loaded with intervals where they are calibrated, and refuse
   expect(plain.intervalLevel).toBeUndefined();
   expect(plain.predict(await split.readImages([3]))[0]?.ageInterval).toBeUndefined();
   plain.dispose();
+});
+
+test("of a network that gives the age as one number nothing is kept", async () => {
+  const model = ageGenderNetwork({
+    trunk: (images) => sharedTrunk(images, { filters: [4], dropouts: [0], units: 8 }),
+    imageSize: 8,
+    headUnits: 8,
+    ageLoss: "absolute",
+    name: "number",
+  });
+  await saveModel(model, folder);
+  const predictor = modelPredictor(model);
+  await keepCalibration(folder, predictor, split);
+  expect(await keptCalibration(folder)).toBeUndefined();
+  predictor.dispose();
+  model.dispose();
 });
