@@ -35,7 +35,7 @@ export interface Blazeface {
    * @param threshold - the lowest score
    * @returns what is seen in each image
    */
-  look(images: Uint8Array, shape: ImageShape, threshold: number): Sighting[][];
+  look(images: Uint8Array, shape: ImageShape, threshold: number): Promise<Sighting[][]>;
   /** Frees the network. */
   dispose(): void;
 }
@@ -73,12 +73,12 @@ export async function loadBlazeface(folder: string): Promise<Blazeface> {
     };
   });
   return {
-    look(images, shape, threshold) {
+    async look(images, shape, threshold) {
       const { width, height } = shape;
       const count = images.length / (width * height * 3);
       const input = tf.tensor4d(images, [count, height, width, 3], "int32");
       const outputs = forwardPass.run(input);
-      const [scores, boxes] = [outputs.scores.dataSync(), outputs.boxes.dataSync()];
+      const [scores, boxes] = await Promise.all([outputs.scores.data(), outputs.boxes.data()]);
       tf.dispose([input, outputs.scores, outputs.boxes]);
       const [ofScores, ofBoxes] = [scores.length / count, boxes.length / count];
       return Array.from({ length: count }, (_, index) =>

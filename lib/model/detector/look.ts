@@ -43,7 +43,7 @@ export async function lookAt(
   for (const run of runSizes(views.length, PIXELS / (shape.width * shape.height))) {
     const some = views.slice(run.start, run.start + run.size);
     const images = viewImages(some, shape.size, { ...shape, count: run.size, gray: GRAY });
-    const sightings = blazeface.look(images, shape, threshold);
+    const sightings = await blazeface.look(images, shape, threshold);
     for (const [index, { view }] of some.entries()) {
       seen.push((sightings[index] ?? []).map((sighting) => faceInPhoto(sighting, view)));
     }

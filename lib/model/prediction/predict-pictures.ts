@@ -67,7 +67,7 @@ export async function predictPictures(
 
 /** The columns of `predictPictures` that tell what was predicted; a row without a prediction has no values. */
 export function predictionColumns(
-  { intervalLevel }: Predictor,
+  { intervalLevel }: Pick<Predictor, "intervalLevel">,
   predictions: readonly (Prediction | undefined)[],
 ): Record<string, unknown[]> {
   return {

@@ -1,11 +1,11 @@
 import sharp from "sharp";
-import { genderLetter } from "../../dataset/gender";
 import { type Displayable, jupyterDisplay } from "../../display/display";
 import type { Photo } from "../../images/photo/photo";
 import { tilt } from "../../model/detector/detected-face";
-import type { PredictedFace } from "../../model/detector/predict-photos";
+import type { PredictedFace } from "../../model/detector/predict-photo";
 import { genderColors } from "../charts/chart-style";
 import { type Lettering, textOutline, textWidth } from "../charts/lettering";
+import { faceLabel } from "./face-label";
 
 /** A photo that is longer or higher is shrunk to so many pixels: they suit a notebook. */
 export const shownSide = 720;
@@ -48,12 +48,6 @@ export async function drawAnnotatedPhoto(
     .composite([{ input: Buffer.from(overlay) }])
     .jpeg({ quality: 88, chromaSubsampling: "4:4:4" })
     .toBuffer();
-}
-
-/** What stands above a face: "46 M", with the age's expected value, and where the age has an interval "46 (39–54) M". */
-export function faceLabel({ prediction: { expectedAge, gender, ageInterval } }: PredictedFace): string {
-  const interval = ageInterval ? `(${ageInterval.join("–")}) ` : "";
-  return `${Math.round(expectedAge)} ${interval}${genderLetter(gender)}`;
 }
 
 /** A face's frame, turned as the face is, and its label, upright above it, or below where above there is no room. */

@@ -1,12 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { genderLetter } from "../../dataset/gender";
 import { isObject } from "../../files/json";
-import { halved } from "../../images/photo/halved-photo";
 import { decodePhoto } from "../../images/photo/photo";
-import type { Point } from "../../images/photo/photo-view";
-import { type DetectedFace, tilt } from "../../model/detector/detected-face";
-import type { FaceDetector } from "../../model/detector/face-detector";
-import { type PhotoPredictor, predictPhoto } from "../../model/detector/predict-photos";
+import { tilt } from "../../model/detector/detected-face";
+import { halfSizeDetector } from "../../model/detector/half-size-detector";
+import { type PhotoPredictor, predictPhoto } from "../../model/detector/predict-photo";
 import { genderColors } from "../charts/chart-style";
 import { type PageMessage, widget } from "../widgets/page-widget";
 import { textPicture, type Widget } from "../widgets/widget";
@@ -79,23 +77,6 @@ function drawnFace(tracked: TrackedFace) {
   const { center, size } = tracked.face;
   const degrees = (tilt(tracked.face) * 180) / Math.PI;
   return { x: center.x, y: center.y, size, degrees, gender, label: `${Math.round(age)} ${genderLetter(gender)}` };
-}
-
-/** Looks for faces in photos of half the size, in a third of the time: for those who sit before a camera that is enough. */
-function halfSizeDetector(detector: FaceDetector): FaceDetector {
-  const doubled = ({ x, y }: Point) => ({ x: 2 * x, y: 2 * y });
-  const inWhole = (face: DetectedFace): DetectedFace => {
-    const [one, other, mouth] = face.landmarks;
-    const landmarks = [doubled(one), doubled(other), doubled(mouth)] as const;
-    return { ...face, center: doubled(face.center), size: 2 * face.size, landmarks };
-  };
-  return {
-    ...detector,
-    async detect(photos) {
-      const found = await detector.detect(photos.map(halved));
-      return found.map((faces) => faces.map(inWhole));
-    },
-  };
 }
 
 /** Whether the kernel does something else: what it does by steps, such as a training, takes its turn in the event loop. */

@@ -3,8 +3,8 @@ import type { FaceSplit } from "../../images/face-split";
 import type { Photo } from "../../images/photo/photo";
 import { viewImages } from "../../images/photo/photo-view";
 import { type Framing, faceView } from "../../model/detector/framing";
-import type { PhotoPredictor, PredictedFace } from "../../model/detector/predict-photos";
-import { faceLabel } from "./annotated-photo";
+import type { PhotoPredictor, PredictedFace } from "../../model/detector/predict-photo";
+import { faceLabel } from "./face-label";
 import { imageGrid } from "./image-grid";
 
 const SHOWN = 6;

@@ -2,9 +2,10 @@ import { asDisplayable, type Displayable } from "../../display/display";
 import { escapeHtml } from "../../display/escape-html";
 import { ImageError } from "../../images/image-error";
 import { decodePhoto } from "../../images/photo/photo";
-import { type PhotoPredictor, predictPhoto } from "../../model/detector/predict-photos";
+import { type PhotoPredictor, predictPhoto } from "../../model/detector/predict-photo";
 import type { UploadedFile } from "../widgets/file-upload";
-import { drawAnnotatedPhoto, faceLabel, shownSide } from "./annotated-photo";
+import { drawAnnotatedPhoto, shownSide } from "./annotated-photo";
+import { faceLabel } from "./face-label";
 
 /** Milliseconds between two times that photos are shown while others are still looked at: each time all of them are sent. */
 const BETWEEN = 1000;

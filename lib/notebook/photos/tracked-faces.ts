@@ -1,6 +1,6 @@
 import { mean } from "d3-array";
 import { overlap } from "../../model/detector/overlap";
-import type { PredictedFace } from "../../model/detector/predict-photos";
+import type { PredictedFace } from "../../model/detector/predict-photo";
 
 /** A face that is followed from frame to frame of a film. */
 export interface TrackedFace {

@@ -1,7 +1,7 @@
 import type { FaceSplit } from "../../images/face-split";
 import { loadFaceDetector } from "../../model/detector/face-detector";
 import { framingOfModel } from "../../model/detector/kept-framing";
-import type { PhotoPredictor } from "../../model/detector/predict-photos";
+import type { PhotoPredictor } from "../../model/detector/predict-photo";
 import type { Predictor } from "../../model/prediction/predictor";
 import { humanModels } from "../../model/pretrained/human-models";
 import { progressBar } from "../progress/progress";

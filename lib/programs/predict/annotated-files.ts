@@ -2,7 +2,7 @@ import { lstat, mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
 import { replaceFile } from "../../files/replace-file";
 import type { Photo } from "../../images/photo/photo";
-import type { PredictedFace } from "../../model/detector/predict-photos";
+import type { PredictedFace } from "../../model/detector/predict-photo";
 import type { Picture } from "../../model/prediction/predict-pictures";
 import { drawAnnotatedPhoto } from "../../notebook/photos/annotated-photo";
 

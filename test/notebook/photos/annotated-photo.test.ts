@@ -2,8 +2,9 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { jupyterDisplay } from "../../../lib/display/display";
 import type { Photo } from "../../../lib/images/photo/photo";
-import type { PredictedFace } from "../../../lib/model/detector/predict-photos";
-import { annotatedPhoto, drawAnnotatedPhoto, faceLabel } from "../../../lib/notebook/photos/annotated-photo";
+import type { PredictedFace } from "../../../lib/model/detector/predict-photo";
+import { annotatedPhoto, drawAnnotatedPhoto } from "../../../lib/notebook/photos/annotated-photo";
+import { faceLabel } from "../../../lib/notebook/photos/face-label";
 import { someFace } from "./some-face";
 
 const gray: Photo = { pixels: new Uint8Array(400 * 300 * 3).fill(128), width: 400, height: 300, scale: 1 };

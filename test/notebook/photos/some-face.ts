@@ -1,4 +1,4 @@
-import type { PredictedFace } from "../../../lib/model/detector/predict-photos";
+import type { PredictedFace } from "../../../lib/model/detector/predict-photo";
 
 /** An upright face of a photo with its middle there, of so many pixels. */
 export function someFace(x: number, y: number, age: number, gender: number, size = 100): PredictedFace {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PredictedFace } from "../../../lib/model/detector/predict-photos";
+import type { PredictedFace } from "../../../lib/model/detector/predict-photo";
 import { averagedAnswer, type TrackedFace, trackFaces } from "../../../lib/notebook/photos/tracked-faces";
 import { someFace } from "./some-face";
 
