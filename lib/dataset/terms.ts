@@ -20,9 +20,11 @@ export function datasetTerms({ kind, source }: Dataset): { title: string; terms:
   if (kind === "imdb-wiki" && entry !== undefined)
     return { title: `${entry.title}, ${entry.home}`, terms: entry.terms };
   if (folder === path.resolve(SYNTHETIC)) return { title: "faces that this project drew", terms: "free" };
-  return {
-    title: "a data set of the user's own",
-    terms:
-      "those of whoever the pictures are from, who may forbid other than research use, as IMDB-WIKI and UTKFace do",
-  };
+  return unknownTerms;
 }
+
+/** What can be told of a data set that is not known. */
+export const unknownTerms = {
+  title: "a data set of the user's own",
+  terms: "those of whoever the pictures are from, who may forbid other than research use, as IMDB-WIKI and UTKFace do",
+};

@@ -8,8 +8,13 @@ import { tf } from "./tensorflow";
 export interface ServedFunction {
   /** Width and height of the images that the function takes. */
   imageSize: number;
-  /** Takes [count, imageSize, imageSize, 3] float32 of 0 to 255; returns tensors whose first axis is the images'. */
+  /** Takes [count, imageSize, imageSize, 3] float32; returns tensors whose first axis is the images'. */
   fn: (images: tf.Tensor4D) => Record<string, tf.Tensor>;
+  /**
+   * What the graph itself takes, as its input `image`: `pictures`, uint8, of any height and width, which are resized bilinearly to
+   * the function's size; or `images`, float32, as the function takes them.
+   */
+  takes: "pictures" | "images";
 }
 
 // The graph is recorded for both; what differs is the batch size. Primes, as nothing else in a network is likely to be.
@@ -19,8 +24,7 @@ const BATCH_SIZES = [7, 13] as const;
 const OPEN_INPUTS: Readonly<Record<string, number>> = { Reshape: 1, Slice: 2 };
 
 /**
- * The graph of a function for serving: any number of images, uint8, of any height and width, resized bilinearly to the
- * function's size. Variables are constants in it.
+ * The graph of a function for serving, for any number of images. Variables are constants in it.
  *
  * @throws {CompileError} if the function does what a graph cannot, or what depends on the number of images
  */
@@ -35,23 +39,18 @@ export function servingGraph(served: ServedFunction): { graph: GraphDefinition; 
 const NOT_COMPARED = new Uint8Array();
 
 function record(
-  { imageSize, fn }: ServedFunction,
+  { imageSize, fn, takes }: ServedFunction,
   batchSize: number,
   valuesOf: (variable: tf.Variable) => Uint8Array,
 ): { graph: GraphDefinition; signature: Signature } {
   const graph = new GraphDefinition();
-  const image = graph.placeholder(DataType.uint8, [-1, -1, -1, 3], "image");
-  const float = { SrcT: type(DataType.uint8), DstT: type(DataType.float32) };
-  const resized = graph.add(
-    "ResizeBilinear",
-    [graph.add("Cast", [image], float), graph.int32s([2], [imageSize, imageSize])],
-    { T: type(DataType.float32), half_pixel_centers: { kind: "boolean", value: true } },
-  );
+  const input = takes === "pictures" ? picturesInput(graph) : imagesInput(graph, imageSize);
+  const taken = takes === "pictures" ? resized(graph, input.output, imageSize) : input.output;
   const read = (variable: tf.Variable) => graph.constant(DataType.float32, variable.shape, valuesOf(variable));
   const recorder = new Recorder({ graph, read }, "float32");
   const images: tf.Tensor4D = tf.zeros([batchSize, imageSize, imageSize, 3]);
   try {
-    recorder.bind(images, resized);
+    recorder.bind(images, taken);
     const { result: outputs } = recorder.record(() => {
       const named = Object.entries(fn(images)).map(([name, tensor]): [string, SignatureTensor] => {
         const { output, dataType } = recorder.outputOf(tensor);
@@ -60,11 +59,29 @@ function record(
       });
       return Object.fromEntries(named);
     }, []);
-    const inputs = { image: { output: image, dataType: DataType.uint8, shape: [-1, -1, -1, 3] } };
-    return { graph, signature: { inputs, outputs } };
+    return { graph, signature: { inputs: { image: input }, outputs } };
   } finally {
     images.dispose();
   }
+}
+
+function picturesInput(graph: GraphDefinition): SignatureTensor {
+  const [dataType, shape] = [DataType.uint8, [-1, -1, -1, 3]];
+  return { output: graph.placeholder(dataType, shape, "image"), dataType, shape };
+}
+
+function imagesInput(graph: GraphDefinition, imageSize: number): SignatureTensor {
+  const [dataType, shape] = [DataType.float32, [-1, imageSize, imageSize, 3]];
+  return { output: graph.placeholder(dataType, shape, "image"), dataType, shape };
+}
+
+function resized(graph: GraphDefinition, pictures: Output, imageSize: number): Output {
+  const float = { SrcT: type(DataType.uint8), DstT: type(DataType.float32) };
+  return graph.add(
+    "ResizeBilinear",
+    [graph.add("Cast", [pictures], float), graph.int32s([2], [imageSize, imageSize])],
+    { T: type(DataType.float32), half_pixel_centers: { kind: "boolean", value: true } },
+  );
 }
 
 /** Replaces the batch size where it stands in a constant, which is where two recordings differ. */

@@ -1,7 +1,7 @@
 import { projectiveTransform } from "../engine/operations/projective-transform";
 import { randomUniform, seedFor } from "../engine/random/random-uniform";
 import { tf } from "../engine/tensorflow";
-import { randomFlip } from "./standardize";
+import { randomFlip } from "./random-flip";
 
 /**
  * What is done to training images, each time they are seen:

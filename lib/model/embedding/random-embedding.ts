@@ -1,6 +1,6 @@
 import { seedFor } from "../../engine/random/random-uniform";
 import { tf } from "../../engine/tensorflow";
-import { randomlyMirrored } from "../standardize";
+import { randomlyMirrored } from "../random-flip";
 
 /**
  * Picks for each face one of its embeddings: as it is, or mirrored, as `augment` would have mirrored its image.

@@ -49,6 +49,10 @@ export async function exportSavedModel(model: tf.LayersModel, folder: string): P
     throw new Error(`${folder} holds other things than a SavedModel, which are not to be lost; choose another folder`);
   }
   const imageSize = imageSizeOf(model);
-  const { graph, signature } = servingGraph({ imageSize, fn: (images) => predictionTensors(model, images) });
+  const { graph, signature } = servingGraph({
+    imageSize,
+    fn: (images) => predictionTensors(model, images),
+    takes: "pictures",
+  });
   await replaceFolder(folder, async (fresh) => writeSavedModel(fresh, graph, signature));
 }

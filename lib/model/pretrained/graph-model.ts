@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { tf } from "../../engine/tensorflow";
+import { readGraphFile } from "./graph-file";
 
 /** The operations of a TensorFlow.js graph model. */
 interface Topology {
@@ -11,7 +10,7 @@ interface Topology {
 type WeightSpecs = Parameters<typeof tf.io.decodeWeights>[1];
 
 /**
- * Reads the files of a TensorFlow.js graph model. They are what the package's checksum has vouched for.
+ * Reads the files of a TensorFlow.js graph model. A checksum has vouched for them.
  *
  * @param folder - has `NAME.json` and `NAME.bin`
  * @returns its operations and constants, as `tf.io.fromMemory` takes them
@@ -19,11 +18,11 @@ type WeightSpecs = Parameters<typeof tf.io.decodeWeights>[1];
  */
 export async function readGraphFiles(folder: string, name: string) {
   try {
-    const description = await readFile(path.join(folder, `${name}.json`), "utf8");
-    const values = await readFile(path.join(folder, `${name}.bin`));
+    const description = new TextDecoder().decode(await readGraphFile(folder, `${name}.json`));
+    const weightData = await readGraphFile(folder, `${name}.bin`);
     const json: { modelTopology: Topology; weightsManifest: { weights: WeightSpecs }[] } = JSON.parse(description);
     const weightSpecs = json.weightsManifest.flatMap(({ weights }) => weights);
-    return { modelTopology: json.modelTopology, weightSpecs, weightData: Uint8Array.from(values).buffer };
+    return { modelTopology: json.modelTopology, weightSpecs, weightData };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`${name} cannot be read (${reason}): remove ${folder}, and it is fetched anew`, { cause: error });

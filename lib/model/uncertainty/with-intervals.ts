@@ -14,15 +14,19 @@ import { atTemperatures } from "./temperature";
  * const [face] = withIntervals(predictor, calibration, 0.9).predict(image);
  * face.ageInterval; // [39, 54]
  */
-export function withIntervals(
-  predictor: Predictor,
+export function withIntervals(predictor: Predictor, calibration: Calibration, level: number): Predictor {
+  const addInterval = intervalsOf(calibration, level);
+  return { ...predictor, intervalLevel: level, predict: (images) => predictor.predict(images).map(addInterval) };
+}
+
+/** What adds its age's interval to a prediction, see `withIntervals`. */
+export function intervalsOf(
   { temperatures, ageScores }: Calibration,
   level: number,
-): Predictor {
+): (prediction: Prediction) => Prediction {
   const margin = conformalMargin(ageScores, level);
-  const widened = (prediction: Prediction): Prediction => ({
+  return (prediction) => ({
     ...prediction,
     ageInterval: ageInterval(atTemperatures(prediction, temperatures).ageProbabilities, margin),
   });
-  return { ...predictor, intervalLevel: level, predict: (images) => predictor.predict(images).map(widened) };
 }

@@ -82,7 +82,11 @@ test("a SavedModel beside the network, which may do anything, is not run", async
 
 /** The network's own SavedModel, which writes a file as well. */
 function writeHostileModel(place: string, victim: string): void {
-  const { graph, signature } = servingGraph({ imageSize: 8, fn: (images) => predictionTensors(model, images) });
+  const { graph, signature } = servingGraph({
+    imageSize: 8,
+    fn: (images) => predictionTensors(model, images),
+    takes: "pictures",
+  });
   const text = (template: string) =>
     graph.add("StringFormat", [], {
       T: { kind: "types", value: [] },

@@ -1,0 +1,39 @@
+import "@tensorflow/tfjs-backend-webgpu";
+import { setWasmPath } from "@tensorflow/tfjs-backend-wasm";
+import { tf } from "../../engine/tensorflow";
+import { fetchFile } from "./fetch-file";
+
+/** What TensorFlow.js can compute with in a browser, the fastest first. */
+export const BACKENDS = ["webgpu", "webgl", "wasm"] as const;
+
+/** One of them. */
+export type Backend = (typeof BACKENDS)[number];
+
+/**
+ * Has TensorFlow.js compute with the fastest that there is: WebGPU or WebGL where a graphics processor is behind it, which are drawn
+ * by the processor elsewhere, slower than WebAssembly is.
+ *
+ * @param wanted - only this one
+ * @throws when there is none
+ */
+export async function chooseBackend(wanted?: Backend): Promise<Backend> {
+  for (const backend of wanted ? [wanted] : BACKENDS) {
+    if (wanted === undefined && !(await isFast(backend))) continue;
+    if (backend === "wasm") setWasmPath(URL.createObjectURL(await (await fetchFile("tensorflow.wasm")).blob()));
+    if (await tf.setBackend(backend).catch(() => false)) return backend;
+  }
+  throw new Error(`This browser has no ${wanted ?? "WebGPU, WebGL or WebAssembly"}: try another, or a newer one`);
+}
+
+async function isFast(backend: Backend): Promise<boolean> {
+  if (backend === "webgl") {
+    const context = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+    context?.getExtension("WEBGL_lose_context")?.loseContext();
+    return context !== null;
+  }
+  if (backend === "webgpu") {
+    const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
+    return adapter != null && !adapter.info.isFallbackAdapter;
+  }
+  return true;
+}

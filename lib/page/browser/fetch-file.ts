@@ -1,0 +1,17 @@
+import { config } from "./config";
+
+/**
+ * Fetches a file of the page.
+ *
+ * @param name - its path in the page's folder
+ * @throws when it does not arrive, or is not the file that the page was made with
+ */
+export async function fetchFile(name: string): Promise<Response> {
+  const { integrity } = config.files[name] ?? {};
+  if (integrity === undefined) throw new Error(`${name} is not a file of this page`);
+  const response = await fetch(name, { integrity }).catch((error) => {
+    throw new Error(`${name} did not arrive, or is not the file that this page was made with (${error.message})`);
+  });
+  if (!response.ok) throw new Error(`${name} did not arrive (${response.status})`);
+  return response;
+}

@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { marked } from "marked";
+import type { Dataset } from "../dataset/formats/dataset-folder";
+import { datasetTerms, unknownTerms } from "../dataset/terms";
+import { writeGraphModel } from "../engine/graph/graph-model-writer";
+import { servingGraph } from "../engine/serving-graph";
+import { replaceFolder } from "../files/replace-folder";
+import { type Framing, UTKFACE_FRAMING } from "../model/detector/framing";
+import { forward, imageSizeOf } from "../model/forward";
+import { loadModel } from "../model/saving/layers-model";
+import { keptCalibration } from "../model/uncertainty/kept-calibration";
+import { bundle } from "./bundle";
+import type { PageConfig } from "./page-config";
+
+/** What a page is made of, beside the model's folder. */
+export interface MakePageOptions {
+  /** The folder of the face detector, as `humanModels` returns it. */
+  humanModels: string;
+  /** How faces lie in the images that the model was trained on. Default: as in UTKFace. */
+  framing?: Framing;
+  /** What the model was trained on, for the page to say; where it is not known, that is said. */
+  trainedOn?: Dataset;
+}
+
+/** The share of faces whose age the page's intervals hold. */
+const INTERVAL_LEVEL = 0.9;
+
+/** The file that a page is known by. */
+const PAGE = "index.html";
+
+const BROWSER = path.join(__dirname, "browser");
+
+/**
+ * Makes a web page of a trained network: a folder of files that any web server serves, and that asks for nothing from elsewhere.
+ * The page takes photos or the camera and shows each face with its age and gender, computed in the visitor's browser.
+ *
+ * @param modelFolder - a folder that `saveModel` wrote; where its calibration is kept there, ages have 90 % intervals, and a model
+ *   card that is there comes with the page
+ * @param folder - is made; an earlier page there is replaced as a whole
+ * @returns how many bytes the page has
+ * @throws when the model cannot be read, or the folder holds anything but a page
+ * @example
+ * await makePage("var/models/synthetic-64px", "var/pages/synthetic-64px", { humanModels: folder });
+ */
+export async function makePage(modelFolder: string, folder: string, options: MakePageOptions): Promise<number> {
+  const present = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code !== "ENOENT") throw error;
+    return [];
+  });
+  if (present.length > 0 && !present.includes(PAGE)) {
+    throw new Error(`${folder} holds other things than a page, which are not to be lost: choose another folder`);
+  }
+  await replaceFolder(folder, (fresh) => writePage(modelFolder, fresh, options));
+  return bytesIn(folder);
+}
+
+async function writePage(modelFolder: string, folder: string, options: MakePageOptions): Promise<void> {
+  await mkdir(path.join(folder, "models"), { recursive: true });
+  const network = await writeNetwork(modelFolder, path.join(folder, "models"));
+  for (const name of ["blazeface.json", "blazeface.bin", "LICENSE"]) {
+    await copyFile(path.join(options.humanModels, name), path.join(folder, "models", name));
+  }
+  const wasm = require.resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm");
+  await copyFile(wasm, path.join(folder, "tensorflow.wasm"));
+  const files = await checksums(folder, (name) => /\.(json|bin|wasm)$/.test(name));
+  const calibration = await keptCalibration(modelFolder);
+  const config: PageConfig = {
+    ...network,
+    framing: options.framing ?? UTKFACE_FRAMING,
+    ...(calibration && { intervals: { calibration, level: INTERVAL_LEVEL } }),
+    data: options.trainedOn ? datasetTerms(options.trainedOn) : unknownTerms,
+    hasCard: await writeCard(path.join(modelFolder, "MODEL_CARD.md"), path.join(folder, "model-card.html")),
+    files,
+  };
+  await bundle({
+    entry: path.join(BROWSER, "main.ts"),
+    file: path.join(folder, "main.js"),
+    values: { PAGE_CONFIG: config },
+  });
+  for (const name of ["page.css", "icon.svg"]) await copyFile(path.join(BROWSER, name), path.join(folder, name));
+  await writeFile(path.join(folder, PAGE), await withChecksums(path.join(BROWSER, PAGE), folder));
+  await writeServiceWorker(folder);
+}
+
+/** The network as a graph model, `network.json` and `network.bin`. */
+async function writeNetwork(modelFolder: string, folder: string): Promise<Pick<PageConfig, "name" | "imageSize">> {
+  const model = await loadModel(modelFolder);
+  try {
+    const imageSize = imageSizeOf(model);
+    const fn = (images: Parameters<typeof forward>[1]) => ({ ...forward(model, images) });
+    const { graph, signature } = servingGraph({ imageSize, fn, takes: "images" });
+    await writeGraphModel(folder, "network", graph, signature);
+    return { name: model.name, imageSize };
+  } finally {
+    model.dispose();
+  }
+}
+
+/** Writes a model card as a page of its own, which may do nothing, whatever the card's file holds. */
+async function writeCard(card: string, file: string): Promise<boolean> {
+  if (!existsSync(card)) return false;
+  const policy = "default-src 'none'; style-src 'self'";
+  const head = `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>Model card</title><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="page.css">`;
+  const text = await marked.parse(await readFile(card, "utf8"));
+  await writeFile(
+    file,
+    `<!doctype html><html lang="en"><head>${head}</head><body><main class="card">${text}</main></body></html>\n`,
+  );
+  return true;
+}
+
+/** The text of a page in which `{{name}}` stands for the checksum of a file. */
+async function withChecksums(page: string, folder: string): Promise<string> {
+  const text = await readFile(page, "utf8");
+  const files = await checksums(folder, (name) => text.includes(`{{${name}}}`));
+  return text.replace(/\{\{(.+?)\}\}/g, (placeholder, name) => files[name]?.integrity ?? placeholder);
+}
+
+/** The service worker, which keeps all files of the page, and is another as soon as one of them is. */
+async function writeServiceWorker(folder: string): Promise<void> {
+  const files = await checksums(folder, (name) => !name.endsWith(".txt"));
+  const version = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16);
+  await bundle({
+    entry: path.join(BROWSER, "service-worker.ts"),
+    file: path.join(folder, "service-worker.js"),
+    values: { PAGE_FILES: files, PAGE_VERSION: version },
+  });
+}
+
+async function checksums(folder: string, isWanted: (name: string) => boolean): Promise<PageConfig["files"]> {
+  const found: [string, { bytes: number; integrity: string }][] = [];
+  for (const name of (await filesIn(folder)).filter(isWanted)) {
+    const content = await readFile(path.join(folder, name));
+    const integrity = `sha256-${createHash("sha256").update(content).digest("base64")}`;
+    found.push([name, { bytes: content.length, integrity }]);
+  }
+  return Object.fromEntries(found);
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const sizes = (await filesIn(folder)).map(async (name) => (await stat(path.join(folder, name))).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** The paths of all files in a folder and the folders in it, as URLs have them, sorted. */
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"))
+    .sort();
+}
