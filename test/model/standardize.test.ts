@@ -50,3 +50,11 @@ describe("standardize", () => {
     });
   });
 });
+
+test("only the result is left behind", () => {
+  const images = tf.ones<tf.Rank.R4>([2, 4, 4, 3]);
+  const before = tf.memory().numTensors;
+  const result = standardize(images);
+  expect(tf.memory().numTensors).toBe(before + 1);
+  tf.dispose([images, result]);
+});
