@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { sum } from "d3-array";
 import { marked } from "marked";
 import type { Dataset } from "../dataset/formats/dataset-folder";
 import { datasetTerms, unknownTerms } from "../dataset/terms";
@@ -14,6 +15,7 @@ import { loadModel } from "../model/saving/layers-model";
 import { keptCalibration } from "../model/uncertainty/kept-calibration";
 import { bundle } from "./bundle";
 import type { PageConfig } from "./page-config";
+import { pageFiles } from "./page-files";
 
 /** What a page is made of, beside the model's folder. */
 export interface MakePageOptions {
@@ -54,7 +56,7 @@ export async function makePage(modelFolder: string, folder: string, options: Mak
     throw new Error(`${folder} holds other things than a page, which are not to be lost: choose another folder`);
   }
   await replaceFolder(folder, (fresh) => writePage(modelFolder, fresh, options));
-  return bytesIn(folder);
+  return sum(Object.values(await pageFiles(folder)), ({ bytes }) => bytes);
 }
 
 async function writePage(modelFolder: string, folder: string, options: MakePageOptions): Promise<void> {
@@ -65,7 +67,7 @@ async function writePage(modelFolder: string, folder: string, options: MakePageO
   }
   const wasm = require.resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm");
   await copyFile(wasm, path.join(folder, "tensorflow.wasm"));
-  const files = await checksums(folder, (name) => /\.(json|bin|wasm)$/.test(name));
+  const files = await pageFiles(folder, (name) => /\.(json|bin|wasm)$/.test(name));
   const calibration = await keptCalibration(modelFolder);
   const config: PageConfig = {
     ...network,
@@ -115,41 +117,17 @@ async function writeCard(card: string, file: string): Promise<boolean> {
 /** The text of a page in which `{{name}}` stands for the checksum of a file. */
 async function withChecksums(page: string, folder: string): Promise<string> {
   const text = await readFile(page, "utf8");
-  const files = await checksums(folder, (name) => text.includes(`{{${name}}}`));
+  const files = await pageFiles(folder, (name) => text.includes(`{{${name}}}`));
   return text.replace(/\{\{(.+?)\}\}/g, (placeholder, name) => files[name]?.integrity ?? placeholder);
 }
 
 /** The service worker, which keeps all files of the page, and is another as soon as one of them is. */
 async function writeServiceWorker(folder: string): Promise<void> {
-  const files = await checksums(folder, (name) => !name.endsWith(".txt"));
+  const files = await pageFiles(folder, (name) => !name.endsWith(".txt"));
   const version = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16);
   await bundle({
     entry: path.join(BROWSER, "service-worker.ts"),
     file: path.join(folder, "service-worker.js"),
     values: { PAGE_FILES: files, PAGE_VERSION: version },
   });
-}
-
-async function checksums(folder: string, isWanted: (name: string) => boolean): Promise<PageConfig["files"]> {
-  const found: [string, { bytes: number; integrity: string }][] = [];
-  for (const name of (await filesIn(folder)).filter(isWanted)) {
-    const content = await readFile(path.join(folder, name));
-    const integrity = `sha256-${createHash("sha256").update(content).digest("base64")}`;
-    found.push([name, { bytes: content.length, integrity }]);
-  }
-  return Object.fromEntries(found);
-}
-
-async function bytesIn(folder: string): Promise<number> {
-  const sizes = (await filesIn(folder)).map(async (name) => (await stat(path.join(folder, name))).size);
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
-
-/** The paths of all files in a folder and the folders in it, as URLs have them, sorted. */
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"))
-    .sort();
 }
