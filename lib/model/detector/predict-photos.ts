@@ -54,7 +54,8 @@ export function predictPhotos(
         else options.onUnreadable?.(picture, error);
         const { filename } = picture;
         const scale = photo?.scale ?? 1;
-        rows.push(...(faces.length > 0 ? faces.map((face) => ({ filename, face, scale })) : [{ filename, scale }]));
+        if (faces.length === 0) rows.push({ filename, scale });
+        for (const face of faces) rows.push({ filename, face: withoutProbabilities(face), scale });
         done++;
         options.onProgress?.(done, pictures.length);
       }
@@ -63,6 +64,11 @@ export function predictPhotos(
     if (!signal.aborted) return predicted;
     throw new StoppedPredicting(done, pictures.length, predicted);
   });
+}
+
+/** A face without what no column tells, the probabilities of 101 ages: of ten thousand photos that would be most of the memory. */
+function withoutProbabilities(face: PredictedFace): PredictedFace {
+  return { ...face, prediction: { ...face.prediction, ageProbabilities: [] } };
 }
 
 function tableOf(predictor: PhotoPredictor["predictor"], rows: readonly Row[]): ColumnTable {
