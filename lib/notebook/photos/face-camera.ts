@@ -1,14 +1,13 @@
 import { setImmediate } from "node:timers/promises";
-import { genderLetter } from "../../dataset/gender";
 import { isObject } from "../../files/json";
 import { decodePhoto } from "../../images/photo/photo";
-import { tilt } from "../../model/detector/detected-face";
 import { halfSizeDetector } from "../../model/detector/half-size-detector";
 import { type PhotoPredictor, predictPhoto } from "../../model/detector/predict-photo";
 import { genderColors } from "../charts/chart-style";
 import { type PageMessage, widget } from "../widgets/page-widget";
 import { textPicture, type Widget } from "../widgets/widget";
-import { averagedAnswer, type TrackedFace, trackFaces } from "./tracked-faces";
+import { drawnTrackedFace } from "./drawn-face";
+import { type TrackedFace, trackFaces } from "./tracked-faces";
 
 /** A frame of a camera: of which place on a page, and its number there. */
 interface Frame {
@@ -65,18 +64,11 @@ function faceFollower(reader: PhotoPredictor): (frame: Frame) => Promise<object>
       const found = await predictPhoto(quick, await decodePhoto("of the camera", jpeg));
       const before = followed.camera === camera ? followed.faces : [];
       followed = { camera, faces: trackFaces(before, found, performance.now()) };
-      return { faces: followed.faces.map(drawnFace) };
+      return { faces: followed.faces.map(drawnTrackedFace) };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }
   };
-}
-
-function drawnFace(tracked: TrackedFace) {
-  const { age, gender } = averagedAnswer(tracked);
-  const { center, size } = tracked.face;
-  const degrees = (tilt(tracked.face) * 180) / Math.PI;
-  return { x: center.x, y: center.y, size, degrees, gender, label: `${Math.round(age)} ${genderLetter(gender)}` };
 }
 
 /** Whether the kernel does something else: what it does by steps, such as a training, takes its turn in the event loop. */

@@ -1,5 +1,7 @@
 import { config } from "./config";
 
+const ADVICE = "load the page again; if it says the same, tell whoever made it";
+
 /**
  * Fetches a file of the page.
  *
@@ -10,8 +12,10 @@ export async function fetchFile(name: string): Promise<Response> {
   const { integrity } = config.files[name] ?? {};
   if (integrity === undefined) throw new Error(`${name} is not a file of this page`);
   const response = await fetch(name, { integrity }).catch((error) => {
-    throw new Error(`${name} did not arrive, or is not the file that this page was made with (${error.message})`);
+    throw new Error(
+      `${name} did not arrive, or is not the file that this page was made with (${error.message}): ${ADVICE}`,
+    );
   });
-  if (!response.ok) throw new Error(`${name} did not arrive (${response.status})`);
+  if (!response.ok) throw new Error(`${name} did not arrive (${response.status}): ${ADVICE}`);
   return response;
 }

@@ -1,7 +1,24 @@
-import { predictPhoto } from "../../model/detector/predict-photo";
-import { faceLabel } from "../../notebook/photos/face-label";
-import { chooseBackend } from "./backend";
-import { loadPageReader } from "./page-reader";
-import { photoOf } from "./photo-of";
+import { showAbout } from "./about";
+import { advice } from "./advice";
+import { offerCamera } from "./camera";
+import { takePhotos } from "./intake";
+import { keepPage } from "./offline";
+import { pageElement } from "./page-element";
+import { photoList } from "./photo-list";
+import { loadingText, loadReader } from "./reader";
 
-void [predictPhoto, faceLabel, chooseBackend, loadPageReader, photoOf];
+const status = pageElement("status", HTMLElement);
+const say = (text: string) => {
+  status.textContent = text;
+};
+
+showAbout();
+say(loadingText());
+const loaded = loadReader();
+takePhotos(photoList(loaded), say);
+offerCamera(loaded, say);
+loaded.then(
+  () => say("The network is ready."),
+  (error) => say(advice(error)),
+);
+keepPage().catch(() => {}); // it works all the same

@@ -58,7 +58,10 @@ export default {
     const start = async () => {
       button.disabled = true;
       status.textContent = "The browser asks whether it may.";
-      const opened = await openCamera();
+      const opened = await openCamera(
+        "Open JupyterLab on the machine that it runs on, or lead its port here: ssh -L 8888:localhost:8888 that-machine, " +
+          "and open http://localhost:8888.",
+      );
       button.disabled = false;
       if (typeof opened === "string") return stop(opened);
       if (ended) return closeCamera(opened);
@@ -131,13 +134,17 @@ export default {
   },
 };
 
-/** Asks for the camera. @returns what is to be done, where there is none */
-async function openCamera() {
+/**
+ * Asks for the camera.
+ *
+ * @param {string} howToServe - what is to be done where this page may not ask
+ * @returns the camera's stream, or what is to be done where there is none
+ */
+export async function openCamera(howToServe) {
   if (!navigator.mediaDevices) {
     return (
       `Browsers give the camera to pages on localhost or by https only, and this one is at ${location.origin}. ` +
-      "Open JupyterLab on the machine that it runs on, or lead its port here: ssh -L 8888:localhost:8888 that-machine, " +
-      "and open http://localhost:8888."
+      howToServe
     );
   }
   try {
@@ -156,51 +163,62 @@ async function openCamera() {
 }
 
 /** @param {MediaStream} stream */
-function closeCamera(stream) {
+export function closeCamera(stream) {
   for (const track of stream.getTracks()) track.stop();
 }
 
+/** Of letters on the colors: white can hardly be read on the lighter one. */
+const LETTERS = ["#221003", "#ffffff"];
+
 /**
- * Draws a frame around each face, and its label above.
+ * Draws a frame around each face, turned as the face is, and its label, upright above it, or below it where above there is no room.
  *
- * @param {SVGElement} boxes
- * @param {{ width: number, height: number }} picture - that the faces are in
- * @param {Face[]} faces
- * @param {string[]} colors - by gender
+ * @param {SVGElement} boxes - what is drawn in, over the picture
+ * @param {{ width: number, height: number }} picture - in whose pixels the faces are given
+ * @param {readonly Face[]} faces
+ * @param {readonly string[]} colors - by gender
  */
-function drawFaces(boxes, { width, height }, faces, colors) {
+export function drawFaces(boxes, { width, height }, faces, colors) {
   boxes.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  /** @param {number} gender */
-  const colorOf = (gender) => colors[gender] ?? "gray";
   const labels = faces.map(({ label }) => label).join(", ");
   boxes.setAttribute("aria-label", labels === "" ? "No face" : `Faces: ${labels}`);
   const frames = faces.map(({ x, y, size, degrees, gender }) => {
     const square = { x: x - size / 2, y: y - size / 2, width: size, height: size, rx: size / 20 };
-    const turn = `rotate(${degrees} ${x} ${y})`;
-    return svgElement("rect", { ...square, fill: "none", stroke: colorOf(gender), "stroke-width": 3, transform: turn });
+    const drawn = { fill: "none", stroke: colors[gender] ?? "gray", "stroke-width": Math.max(2, size / 60) };
+    return svgElement("rect", { ...square, ...drawn, transform: `rotate(${degrees} ${x} ${y})` });
   });
-  const texts = faces.flatMap(({ x, y, size, gender, label }) => {
+  boxes.replaceChildren(...frames);
+  /** @type {{ left: number, top: number, wide: number, high: number }[]} */
+  const taken = [];
+  for (const { x, y, size, degrees, gender, label } of faces) {
     const letters = Math.min(Math.max(size / 5, 12), 24);
-    const [wide, high] = [label.length * 0.75 * letters, 1.3 * letters];
-    const top = Math.max(y - size / 2 - high - 4, 0);
-    const back = svgElement("rect", {
-      x: x - wide / 2,
-      y: top,
-      width: wide,
-      height: high,
-      rx: 3,
-      fill: colorOf(gender),
-    });
-    const text = svgElement("text", { x, y: top + letters, fill: "white", "text-anchor": "middle" });
+    const text = svgElement("text", { fill: LETTERS[gender] ?? "white" });
     text.style.font = `bold ${letters}px var(--jp-ui-font-family, sans-serif)`;
     text.textContent = label;
-    return [back, text];
-  });
-  boxes.replaceChildren(...frames, ...texts);
+    boxes.append(text);
+    const [wide, high] = [text.getComputedTextLength() + 0.7 * letters, 1.35 * letters];
+    const turned = (degrees * Math.PI) / 180;
+    const reach = (size / 2) * (Math.abs(Math.cos(turned)) + Math.abs(Math.sin(turned))) + 1;
+    const left = Math.max(0, Math.min(x - wide / 2, width - wide));
+    /** @param {number} top */
+    const isFree = (top) =>
+      top >= 0 &&
+      top + high <= height &&
+      taken.every(
+        (other) => left >= other.left + other.wide || other.left >= left + wide || Math.abs(top - other.top) >= high,
+      );
+    const top = [y - reach - high, y + reach].find(isFree) ?? Math.max(0, y - reach - high);
+    taken.push({ left, top, wide, high });
+    const back = { x: left, y: top, width: wide, height: high, rx: 3, fill: colors[gender] ?? "gray" };
+    text.before(svgElement("rect", back));
+    text.setAttribute("x", String(left + 0.35 * letters));
+    text.setAttribute("y", String(top + 1.03 * letters));
+  }
 }
 
 /**
- * @param {"svg" | "rect" | "text"} name
+ * @template {"svg" | "rect" | "text"} Name
+ * @param {Name} name
  * @param {Record<string, string | number>} attributes
  */
 function svgElement(name, attributes) {

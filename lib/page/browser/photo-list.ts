@@ -1,0 +1,84 @@
+import { type PredictedFace, predictPhoto } from "../../model/detector/predict-photo";
+import { advice } from "./advice";
+import type { Backend } from "./backend";
+import { drawPredictedFaces } from "./face-frames";
+import { facesInWords } from "./faces-in-words";
+import { pageElement } from "./page-element";
+import { photoOf } from "./photo-of";
+import type { LoadedReader } from "./reader";
+
+const NAMES: Readonly<Record<Backend, string>> = { webgpu: "WebGPU", webgl: "WebGL", wasm: "WebAssembly" };
+
+/**
+ * Shows photos one below the other, the newest first, and reads one after the other.
+ *
+ * @param loaded - what reads them; they wait for it
+ * @returns what shows some more
+ */
+export function photoList(loaded: Promise<LoadedReader>): (files: readonly File[]) => void {
+  const list = pageElement("photos", HTMLElement);
+  let last = Promise.resolve();
+  return (files) => {
+    const shown = files.map((file) => new ShownPhoto(file));
+    list.prepend(...shown.map(({ figure }) => figure));
+    for (const photo of shown) last = last.then(() => photo.read(loaded));
+  };
+}
+
+/** A photo on the page, with a frame around each face, and the same in words below. */
+class ShownPhoto {
+  readonly figure = document.createElement("figure");
+  readonly #file: File;
+  readonly #picture = document.createElement("div");
+  readonly #image = new Image();
+  readonly #overlay = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  readonly #words = document.createElement("p");
+  readonly #detail = document.createElement("p");
+
+  constructor(file: File) {
+    this.#file = file;
+    this.#picture.className = "picture";
+    this.#words.className = "words";
+    this.#detail.className = "detail";
+    this.#image.alt = `The photo ${file.name}`;
+    this.#image.src = URL.createObjectURL(file);
+    this.#image.addEventListener("error", () => this.#refuse());
+    this.#overlay.setAttribute("role", "img");
+    this.#overlay.setAttribute("aria-label", "No face so far");
+    this.#words.textContent = "It waits for its turn.";
+    const caption = document.createElement("figcaption");
+    caption.append(this.#words, this.#detail);
+    this.#picture.append(this.#image, this.#overlay);
+    this.figure.append(this.#picture, caption);
+  }
+
+  /** Finds its faces, and shows them or what went wrong. */
+  async read(loaded: Promise<LoadedReader>): Promise<void> {
+    try {
+      const { reader, backend } = await loaded;
+      this.#words.textContent = "Looking for faces …";
+      await new Promise(requestAnimationFrame); // that is shown
+      const begun = performance.now();
+      const bitmap = await createImageBitmap(this.#file).catch(() => undefined);
+      if (bitmap === undefined) return this.#refuse();
+      const photo = photoOf(bitmap);
+      bitmap.close();
+      const faces = await predictPhoto(reader, photo);
+      const milliseconds = Math.round(performance.now() - begun);
+      this.#words.replaceChildren(...facesInWords(faces));
+      this.#detail.textContent = `${this.#file.name}: ${milliseconds} ms with ${NAMES[backend]}`;
+      this.#draw(photo.width, faces);
+    } catch (error) {
+      this.#words.textContent = advice(error);
+    }
+  }
+
+  #draw(width: number, faces: readonly PredictedFace[]): void {
+    new ResizeObserver(() => drawPredictedFaces(this.#overlay, width, faces)).observe(this.#picture);
+  }
+
+  #refuse(): void {
+    this.#picture.remove();
+    this.#words.textContent = `${this.#file.name} is no picture that this browser can read: choose a JPEG, PNG or WebP file.`;
+  }
+}
