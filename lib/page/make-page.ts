@@ -11,6 +11,7 @@ import { servingGraph } from "../engine/serving-graph";
 import { replaceFolder } from "../files/replace-folder";
 import { type Framing, UTKFACE_FRAMING } from "../model/detector/framing";
 import { forward, imageSizeOf } from "../model/forward";
+import { findHumanModels } from "../model/pretrained/human-models";
 import { loadModel } from "../model/saving/layers-model";
 import { keptCalibration } from "../model/uncertainty/kept-calibration";
 import { bundle } from "./bundle";
@@ -19,8 +20,8 @@ import { pageFiles } from "./page-files";
 
 /** What a page is made of, beside the model's folder. */
 export interface MakePageOptions {
-  /** The folder of the face detector, as `humanModels` returns it. */
-  humanModels: string;
+  /** The folder of the face detector, as `humanModels` returns it. Default: where it is, if it was fetched. */
+  humanModels?: string;
   /** How faces lie in the images that the model was trained on. Default: as in UTKFace. */
   framing?: Framing;
   /** What the model was trained on, for the page to say; where it is not known, that is said. */
@@ -43,11 +44,11 @@ const BROWSER = path.join(__dirname, "browser");
  *   card that is there comes with the page
  * @param folder - is made; an earlier page there is replaced as a whole
  * @returns how many bytes the page has
- * @throws when the model cannot be read, or the folder holds anything but a page
+ * @throws when the model cannot be read, the face detector is not there, or the folder holds anything but a page
  * @example
- * await makePage("var/models/synthetic-64px", "var/pages/synthetic-64px", { humanModels: folder });
+ * await makePage("var/models/synthetic-64px", "var/pages/synthetic-64px");
  */
-export async function makePage(modelFolder: string, folder: string, options: MakePageOptions): Promise<number> {
+export async function makePage(modelFolder: string, folder: string, options: MakePageOptions = {}): Promise<number> {
   const present = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code !== "ENOENT") throw error;
     return [];
@@ -55,15 +56,21 @@ export async function makePage(modelFolder: string, folder: string, options: Mak
   if (present.length > 0 && !present.includes(PAGE)) {
     throw new Error(`${folder} holds other things than a page, which are not to be lost: choose another folder`);
   }
-  await replaceFolder(folder, (fresh) => writePage(modelFolder, fresh, options));
+  const { humanModels = findHumanModels() } = options;
+  if (humanModels === undefined) throw new Error("A page needs the face detector, which is not fetched yet");
+  await replaceFolder(folder, (fresh) => writePage(modelFolder, fresh, { ...options, humanModels }));
   return sum(Object.values(await pageFiles(folder)), ({ bytes }) => bytes);
 }
 
-async function writePage(modelFolder: string, folder: string, options: MakePageOptions): Promise<void> {
+async function writePage(
+  modelFolder: string,
+  folder: string,
+  { humanModels, framing = UTKFACE_FRAMING, trainedOn }: MakePageOptions & { humanModels: string },
+): Promise<void> {
   await mkdir(path.join(folder, "models"), { recursive: true });
   const network = await writeNetwork(modelFolder, path.join(folder, "models"));
   for (const name of ["blazeface.json", "blazeface.bin", "LICENSE"]) {
-    await copyFile(path.join(options.humanModels, name), path.join(folder, "models", name));
+    await copyFile(path.join(humanModels, name), path.join(folder, "models", name));
   }
   const wasm = require.resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm");
   await copyFile(wasm, path.join(folder, "tensorflow.wasm"));
@@ -71,9 +78,9 @@ async function writePage(modelFolder: string, folder: string, options: MakePageO
   const calibration = await keptCalibration(modelFolder);
   const config: PageConfig = {
     ...network,
-    framing: options.framing ?? UTKFACE_FRAMING,
+    framing,
     ...(calibration && { intervals: { calibration, level: INTERVAL_LEVEL } }),
-    data: options.trainedOn ? datasetTerms(options.trainedOn) : unknownTerms,
+    data: trainedOn ? datasetTerms(trainedOn) : unknownTerms,
     hasCard: await writeCard(path.join(modelFolder, "MODEL_CARD.md"), path.join(folder, "model-card.html")),
     files,
   };

@@ -20,7 +20,7 @@ import { failureOf, SetUpFailure } from "../process/failure.mjs";
 export function nodePackages({ root }) {
   return {
     title: "Node packages",
-    disk: { folder: join(root, "node_modules"), bytes: 700e6 },
+    disk: { folder: join(root, "node_modules"), bytes: 750e6 },
     isDone: () => nodePackagesMatch(root),
     async run(progress) {
       progress.update("asking the registry");
