@@ -157,7 +157,7 @@ function limits(groups: readonly EvaluatedGroup[]): string[] {
     ...(groups.some(({ kind }) => kind === "ethnicity")
       ? []
       : ["The data say nothing of ethnicity: whether it is as right about people of any is not known."]),
-    "Ages are pulled to those that most of the faces have that it learned from.",
+    "Of a face that tells it little it answers an age that many of the faces have that it learned from: see the age bias by age.",
     "Figures hold for faces like those that it was evaluated on. Of other photographs, other light or other people it may know nothing, and it does not say so.",
   ];
 }
