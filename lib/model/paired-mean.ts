@@ -2,6 +2,16 @@ import { mean } from "d3-array";
 import { randomLcg } from "d3-random";
 import { percentileInterval, RESAMPLES } from "./bootstrap";
 
+/** A mean of paired differences, and its 95 % interval. */
+export interface PairedMean {
+  difference: number;
+  low: number;
+  high: number;
+}
+
+/** What an interval says: one that holds zero cannot tell. */
+export type Verdict = "better" | "worse" | "cannot be told";
+
 /**
  * The mean of paired differences between two networks, and its 95 % interval. This is the workbook's one rule for "better": the
  * difference is taken face by face, and seed by seed where there are several, so that what makes a face hard for both cancels
@@ -17,7 +27,7 @@ import { percentileInterval, RESAMPLES } from "./bootstrap";
  * @example
  * pairedMean([Float64Array.of(-1, -2, 0)]); // { difference: -1, low: -1.67, high: -0.33 }
  */
-export function pairedMean(differences: readonly Float64Array[]): { difference: number; low: number; high: number } {
+export function pairedMean(differences: readonly Float64Array[]): PairedMean {
   const random = randomLcg(1);
   const draw = (count: number) => Math.floor(random() * count);
   const [seeds, faces] = [differences.length, differences[0]?.length ?? 0];
@@ -32,4 +42,14 @@ export function pairedMean(differences: readonly Float64Array[]): { difference: 
   });
   const [low, high] = percentileInterval(means);
   return { difference: mean(differences, (run) => mean(run)) ?? Number.NaN, low, high };
+}
+
+/**
+ * What a paired difference says of the one network.
+ *
+ * @param better - whether it is better where what was measured is lower, or higher
+ */
+export function verdictOn({ low, high }: Pick<PairedMean, "low" | "high">, better: "lower" | "higher"): Verdict {
+  if (low <= 0 && high >= 0) return "cannot be told";
+  return high < 0 === (better === "lower") ? "better" : "worse";
 }

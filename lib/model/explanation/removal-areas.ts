@@ -1,5 +1,5 @@
 import { bootstrapMean } from "../bootstrap";
-import { pairedMean } from "../paired-mean";
+import { pairedMean, type Verdict, verdictOn } from "../paired-mean";
 import type { Head } from "./explainer";
 import type { RemovalCurve } from "./removal-curves";
 
@@ -16,7 +16,7 @@ export interface RemovalArea {
    * Whether the map is better than the baseline, with a larger area in deletion and a smaller one in insertion. Where the 95 %
    * interval of the paired difference holds zero, these faces cannot tell.
    */
-  verdict: "better" | "worse" | "cannot be told" | "the baseline";
+  verdict: Verdict | "the baseline";
 }
 
 /**
@@ -35,12 +35,8 @@ export function removalAreas(curves: readonly RemovalCurve[], baseline: string):
     const { value: area, interval } = bootstrapMean(areas, { seed: 1 });
     const [low, high] = interval;
     const difference = pairedMean([areas.map((own, face) => own - (beside.areas[face] ?? Number.NaN))]);
-    const verdict = map === baseline ? "the baseline" : verdictOn(difference, removal);
+    const verdict =
+      map === baseline ? "the baseline" : verdictOn(difference, removal === "deletion" ? "higher" : "lower");
     return { head, removal, map, area, low, high, verdict };
   });
-}
-
-function verdictOn({ low, high }: { low: number; high: number }, removal: RemovalArea["removal"]) {
-  if (low <= 0 && high >= 0) return "cannot be told";
-  return low > 0 === (removal === "deletion") ? "better" : "worse";
 }

@@ -1,13 +1,15 @@
 import { sum } from "d3-array";
+import { type Verdict, verdictOn } from "../../model/paired-mean";
 import type { VariantDifference } from "../../training/experiment/variant-differences";
 import { type Chart, chart } from "../charts/chart";
 import { axisColor, palette, wrongColor } from "../charts/chart-style";
 import { intervalPanel } from "../charts/interval-panel";
+import { intervalText } from "../evaluation/paired-difference";
 import { ageError, genderAccuracy, type RunMetric } from "../runs/run-metrics";
 
 /** What an interval says. */
-const [BETTER, WORSE, UNKNOWN] = ["better", "worse", "cannot be told"] as const;
-const VERDICTS = { domain: [BETTER, WORSE, UNKNOWN], range: [...palette.slice(0, 1), wrongColor, axisColor] };
+const told: Verdict[] = ["better", "worse", "cannot be told"];
+const VERDICTS = { domain: told, range: [...palette.slice(0, 1), wrongColor, axisColor] };
 
 /** How a difference is called, and what makes its unit of the one that is measured. */
 const PANELS: readonly { metric: RunMetric; title: string; axis: string; factor: number }[] = [
@@ -43,7 +45,7 @@ export function differencesChart(differences: readonly VariantDifference[]): Cha
         value: factor * row.difference,
         low: factor * row.low,
         high: factor * row.high,
-        verdict: verdictOn(row, metric),
+        verdict: verdictOn(row, metric.better),
         told: intervalText(row, factor),
       }));
     const look = { title, axis: `${axis} "${baseline}"`, line: 0, labels, verdicts: VERDICTS, step: 44 };
@@ -61,17 +63,3 @@ export function differencesChart(differences: readonly VariantDifference[]): Cha
 }
 
 const count = new Intl.NumberFormat("en-US").format;
-
-function verdictOn({ low, high }: VariantDifference, { better }: RunMetric): string {
-  if (low <= 0 && high >= 0) return UNKNOWN;
-  return high < 0 === (better === "lower") ? BETTER : WORSE;
-}
-
-/** "-0.52 (-0.73 to -0.31)". */
-function intervalText({ difference, low, high }: VariantDifference, factor: number): string {
-  const [middle, from, to] = [difference, low, high].map((value) => {
-    const text = (factor * value).toFixed(2);
-    return value > 0 ? `+${text}` : text.replace("-", "−");
-  });
-  return `${middle} (${from} to ${to})`;
-}
