@@ -17,7 +17,7 @@ export function trainingChart(state: TrainingState): Chart {
 }
 
 function view({ title, color, points, raw, validation, unit }: TrainingPanel, steps: number) {
-  const x = { field: "step", type: "quantitative" as const, title: null, scale: { domain: [0, steps], nice: false } };
+  const x = { field: "step", type: "quantitative" as const, title: "step", scale: { domain: [0, steps], nice: false } };
   const axis = { title: null, tickCount: 4, ...(unit === "percent" && metricFormat(unit)) };
   const y = (field: string) => ({ field, type: "quantitative" as const, scale: { zero: false }, axis });
   const dots = { type: "line" as const, color: textColor, point: { color: textColor, opacity: 1, size: 40 } };

@@ -72,7 +72,8 @@ function drawPanel(
     drawing.shape(`<path d="M${left},${y(value)}H${right}" stroke="${gridColor}"/>`);
     drawing.write(describeValue(value, panel), left - 6, y(value) + 3.5, { ...label, anchor: "end" });
   }
-  for (const step of ticks(0, steps, 6)) {
+  drawing.write("step", right, lower + 14, { ...label, anchor: "end" });
+  for (const step of ticks(0, steps, 6).filter((step) => x(step) < right - 40)) {
     drawing.write(step.toLocaleString("en-US"), x(step), lower + 14, { ...label, anchor: "middle" });
   }
   const line = (curve: TrainingPanel["points"], stroke: string, strokeWidth: number, opacity: number) => {

@@ -3,7 +3,7 @@ import { mimeBundle } from "../../../lib/display/display";
 import { trainingChart } from "../../../lib/notebook/training-view/training-chart";
 import { TrainingState } from "../../../lib/notebook/training-view/training-state";
 
-test("shares that lie near each other have ticks that differ", async () => {
+test("both axes tell what they are of: steps, and shares with ticks that differ though they lie near each other", async () => {
   const state = new TrainingState();
   const losses = { loss: 2, age_loss: 4, gender_loss: 0.7 };
   const shares = { age_accuracy: 0.05, age_within_5: 0.4, age_within_10: 0.5 };
@@ -14,6 +14,7 @@ test("shares that lie near each other have ticks that differ", async () => {
     state.evaluations.push({ step: step + 1, epoch: 1, seconds: 1, ...losses, ...errors, ...shares, gender_accuracy });
   }
   const svg = String((await mimeBundle(trainingChart(state)))["image/svg+xml"]);
+  expect(svg).toContain(">step<");
   const ticks = Array.from(svg.matchAll(/>([\d.]+%)</g), ([, text]) => text);
   expect(ticks.length).toBeGreaterThan(1);
   expect(new Set(ticks).size).toBe(ticks.length);

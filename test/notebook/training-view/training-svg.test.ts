@@ -28,6 +28,7 @@ test("earlier trainings are drawn faintly behind, as far as the axis of steps go
 
 test("before its first step there are the earlier ones, if there are any", () => {
   expect(drawTraining(new TrainingState())).toContain("No training yet");
+  expect(drawTraining(new TrainingState()).match(/>step</g)?.length).toBe(4);
   const svg = drawTraining(new TrainingState(), [training(8, 8)]);
   expect(svg).toContain("The runs before");
   expect(curves(svg, "#b8c0c6")).toEqual([8, 8, 0, 0]);
