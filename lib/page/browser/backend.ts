@@ -1,5 +1,5 @@
 import "@tensorflow/tfjs-backend-webgpu";
-import { setWasmPath } from "@tensorflow/tfjs-backend-wasm";
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { tf } from "../../engine/tensorflow";
 import { fetchFile } from "./fetch-file";
 
@@ -19,10 +19,18 @@ export type Backend = (typeof BACKENDS)[number];
 export async function chooseBackend(wanted?: Backend): Promise<Backend> {
   for (const backend of wanted ? [wanted] : BACKENDS) {
     if (wanted === undefined && !(await isFast(backend))) continue;
-    if (backend === "wasm") setWasmPath(URL.createObjectURL(await (await fetchFile("tensorflow.wasm")).blob()));
+    if (backend === "wasm") await bringWasm();
     if (await tf.setBackend(backend).catch(() => false)) return backend;
   }
   throw new Error(`This browser has no ${wanted ?? "WebGPU, WebGL or WebAssembly"}: try another, or a newer one`);
+}
+
+/** Has the backend take the page's own file, that for one thread with SIMD, which every browser since 2021 runs. */
+async function bringWasm(): Promise<void> {
+  const url = URL.createObjectURL(await (await fetchFile("tensorflow.wasm")).blob());
+  const names = ["tfjs-backend-wasm.wasm", "tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm-threaded-simd.wasm"];
+  setWasmPaths(Object.fromEntries(names.map((name) => [name, url])));
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false); // threads would ask for another file, and headers of the server
 }
 
 async function isFast(backend: Backend): Promise<boolean> {
@@ -33,7 +41,7 @@ async function isFast(backend: Backend): Promise<boolean> {
   }
   if (backend === "webgpu") {
     const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
-    return adapter != null && !adapter.info.isFallbackAdapter;
+    return adapter != null && !adapter.info?.isFallbackAdapter;
   }
   return true;
 }
