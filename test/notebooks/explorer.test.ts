@@ -23,7 +23,7 @@ const store = await preparedFaces("data/synthetic", { imageSize: 32, seed: 42 })
 const predictor = modelPredictor(ageGenderNetwork({ imageSize: 32, seed: 1 }));
 const detector = await loadFaceDetector(${JSON.stringify(models)});
 const reader = { predictor, detector, framing: UTKFACE_FRAMING };`,
-  `import { faceExplorer } from "./lib/notebook/photos/face-explorer";
+  `import { faceExplorer } from "./lib/notebook/faces/face-explorer";
 faceExplorer(predictor, store.val, await predictFaces(predictor, store.val))`,
   `import { framedPhotos } from "./lib/notebook/photos/framed-photos";
 import { fileUpload, interact } from "./lib/notebook/widgets";

@@ -1,7 +1,7 @@
 import { type ColumnTable, from } from "arquero";
 import { group } from "d3-array";
 import { genderLetter } from "../../dataset/gender";
-import { thumbnails } from "../photos/thumbnails";
+import { thumbnails } from "../faces/thumbnails";
 import { panelTitle } from "./chart-style";
 
 /** A transform of Vega-Lite that lets chosen rows pass. */

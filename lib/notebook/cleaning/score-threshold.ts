@@ -3,7 +3,7 @@ import { bisectLeft } from "d3-array";
 import { ageInPhoto, type Dropped, hasKnownGender, hasNoSecondFace, hasPlausibleAge } from "../../dataset/clean";
 import { asDisplayable, type Displayable } from "../../display/display";
 import { columnsBundle, type TextBundle } from "../../display/formatted-columns";
-import { thumbnails, type WithThumbnail } from "../photos/thumbnails";
+import { thumbnails, type WithThumbnail } from "../faces/thumbnails";
 
 const handful = 6;
 const pictureSize = 96; // pixels a side

@@ -2,7 +2,7 @@ import type { Displayable } from "../../display/display";
 import { tf } from "../../engine/tensorflow";
 import { imageSizeOf } from "../../model/forward";
 import { standardize } from "../../model/standardize";
-import { type GridPicture, imageGrid } from "../photos/image-grid";
+import { type GridPicture, imageGrid } from "../faces/image-grid";
 
 const filterSide = 60; // of a picture, in pixels: each of 5 x 5 weights is a square of 12
 const mapSide = 96;

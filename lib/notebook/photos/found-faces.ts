@@ -4,8 +4,8 @@ import type { Photo } from "../../images/photo/photo";
 import { viewImages } from "../../images/photo/photo-view";
 import { type Framing, faceView } from "../../model/detector/framing";
 import type { PhotoPredictor, PredictedFace } from "../../model/detector/predict-photo";
+import { imageGrid } from "../faces/image-grid";
 import { faceLabel } from "./face-label";
-import { imageGrid } from "./image-grid";
 
 const SHOWN = 6;
 const AROUND = 1.6; // sizes of a face, as it is shown where it was found

@@ -4,7 +4,7 @@ import type { FaceSplit } from "../../images/face-split";
 import { predictWithRun } from "../../training/results/predict-with-run";
 import type { RunCurves } from "../../training/results/read-runs";
 import { runParameters } from "../../training/results/run-parameters";
-import { faceGrid } from "../photos/face-grid";
+import { faceGrid } from "../faces/face-grid";
 import { column, outcome, tabs, type Widget } from "../widgets";
 import { metricChart } from "./metric-chart";
 import { runAnswers } from "./run-answers";

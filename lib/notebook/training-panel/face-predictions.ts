@@ -3,8 +3,8 @@ import { genderLetter } from "../../dataset/gender";
 import { mimeBundle } from "../../display/display";
 import { escapeHtml } from "../../display/escape-html";
 import type { FaceSplit } from "../../images/face-split";
-import { faceGrid } from "../photos/face-grid";
-import { type FacePrediction, predictionCaption } from "../photos/prediction-caption";
+import { faceGrid } from "../faces/face-grid";
+import { type FacePrediction, predictionCaption } from "../faces/prediction-caption";
 import { html } from "../widgets";
 
 const COUNT = 12;

@@ -2,7 +2,7 @@ import { escape as fromRow } from "arquero";
 import { afterEach, expect, test } from "vitest";
 import { jupyterDisplay } from "../../../lib/display/display";
 import { predictFaces } from "../../../lib/model/prediction/predict-faces";
-import { faceExplorer } from "../../../lib/notebook/photos/face-explorer";
+import { faceExplorer } from "../../../lib/notebook/faces/face-explorer";
 import { fakeSplit } from "../../model/fake-split";
 import { PretendPage } from "../widgets/pretend-page";
 

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { jupyterDisplay } from "../../../lib/display/display";
-import { type GridPicture, imageGrid } from "../../../lib/notebook/photos/image-grid";
+import { type GridPicture, imageGrid } from "../../../lib/notebook/faces/image-grid";
 
 const imageSize = 8;
 

@@ -1,8 +1,8 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { jupyterDisplay } from "../../../lib/display/display";
-import { heatMaps } from "../../../lib/notebook/photos/heat-maps";
-import { neighborGrid } from "../../../lib/notebook/photos/neighbor-grid";
+import { heatMaps } from "../../../lib/notebook/faces/heat-maps";
+import { neighborGrid } from "../../../lib/notebook/faces/neighbor-grid";
 import { fakeSplit } from "../../model/fake-split";
 
 const split = fakeSplit({ count: 5 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { mimeBundle } from "../../../lib/display/display";
 import { tf } from "../../../lib/engine/tensorflow";
-import { augmentedFace, augmentedPixels } from "../../../lib/notebook/photos/augmented-face";
+import { augmentedFace, augmentedPixels } from "../../../lib/notebook/faces/augmented-face";
 import { fakeSplit } from "../../model/fake-split";
 
 const size = 8;

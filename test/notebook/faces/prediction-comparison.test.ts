@@ -1,6 +1,6 @@
 import { table } from "arquero";
 import { expect, test } from "vitest";
-import { comparePredictions } from "../../../lib/notebook/photos/prediction-comparison";
+import { comparePredictions } from "../../../lib/notebook/faces/prediction-comparison";
 
 const faces = { filename: ["1.jpg", "2.jpg", "3.jpg"], age: [20, 40, 60], gender: [1, 0, 1] };
 const baseline = table({ ...faces, expected_age: [30.2, 41, 55], predicted_gender: [1, 1, 0] });

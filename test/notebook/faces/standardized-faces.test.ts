@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { mimeBundle } from "../../../lib/display/display";
 import { tf } from "../../../lib/engine/tensorflow";
-import { asTheNetworkSees, standardizedFaces } from "../../../lib/notebook/photos/standardized-faces";
+import { asTheNetworkSees, standardizedFaces } from "../../../lib/notebook/faces/standardized-faces";
 import { fakeSplit } from "../../model/fake-split";
 
 test("half black, half white becomes one deviation to either side of gray, and leaves no tensor", () => {
