@@ -5,7 +5,7 @@ import { tslab } from "../../../lib/kernel/compiling/tslab";
 const converter = tslab.converter.createConverter({ isJS: false, isBrowser: false });
 afterAll(() => converter.close());
 
-const notForNotebooks = ["programs/", "kernel/", "set-up/"];
+const notForNotebooks = ["programs/", "kernel/", "set-up/", "page/browser/"];
 
 test("every file of lib that a notebook may import type-checks in the kernel, whose TypeScript is older", {
   timeout: 240_000,
