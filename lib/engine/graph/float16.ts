@@ -1,28 +1,34 @@
 /** The largest number that float16 has. */
 export const largestHalf = 65_504;
 
-const float = new Float32Array(1);
-const bits = new Uint32Array(float.buffer);
-
 /**
- * The float16 nearest to a number, of two as near the even one (IEEE 754, binary16), as its sixteen bits.
+ * The float16 nearest to each number, of two as near the even one (IEEE 754, binary16), as its sixteen bits.
  *
- * @param value - at most `largestHalf` from zero
+ * @param values - at most `largestHalf` from zero
  * @example
- * toHalf(1).toString(16); // "3c00"
+ * toHalves(Float32Array.of(1)); // Uint16Array.of(0x3c00)
  */
-export function toHalf(value: number): number {
-  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
-  const magnitude = Math.abs(value);
-  // Below 2 ** -14 numbers are multiples of 2 ** -24; there and up to the next power of two their bits simply go on counting.
-  if (magnitude < 2 ** -13) return sign + roundHalfEven(magnitude * 2 ** 24);
-  float[0] = magnitude;
-  const exponent = ((bits[0] ?? 0) >>> 23) - 127;
-  return sign + ((exponent + 14) << 10) + roundHalfEven(magnitude * 2 ** (10 - exponent));
+export function toHalves(values: Float32Array): Uint16Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const halves = new Uint16Array(values.length);
+  for (let index = 0; index < halves.length; index++) halves[index] = toHalf(bits[index] ?? 0);
+  return halves;
 }
 
-/** Whole numbers as near as each other: the even one, as IEEE 754 rounds. */
-function roundHalfEven(value: number): number {
-  const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+/** @param bits - of a float32: its sign, 8 bits of exponent, 23 of fraction */
+function toHalf(bits: number): number {
+  const sign = (bits >>> 16) & 0x8000;
+  const exponent = ((bits >>> 23) & 0xff) - 112; // of float16, where it has 5 bits and another zero point
+  const fraction = bits & 0x7fffff;
+  if (exponent > 0) return sign | roundedShift((exponent << 23) | fraction, 13);
+  const shift = 14 - exponent; // below 2 ** -14, numbers are multiples of 2 ** -24
+  return shift > 24 ? sign : sign | roundedShift(0x800000 | fraction, shift);
+}
+
+/** A number without its last bits, to the nearest, of two as near the even one. A carry goes on into the exponent, as it should. */
+function roundedShift(value: number, shift: number): number {
+  const kept = value >>> shift;
+  const rest = value & ((1 << shift) - 1);
+  const half = 1 << (shift - 1);
+  return rest > half || (rest === half && kept % 2 === 1) ? kept + 1 : kept;
 }

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { largestHalf, toHalf } from "./float16";
+import { largestHalf, toHalves } from "./float16";
 import type { GraphDefinition } from "./graph-definition";
 import { type Attribute, DataType, type GraphNode, nodeOf } from "./graph-node";
 import type { Signature, SignatureTensor } from "./saved-model-writer";
@@ -66,7 +66,7 @@ function weightOf({
   if (type !== DataType.float32) throw new Error(`${name} is of a type (${type}) that graph models do not have here`);
   if (shape.length < 2) return { spec: { name, shape, dtype: "float32" }, bytes };
   const values = new Float32Array(Uint8Array.from(bytes).buffer);
-  const far = values.find((value) => Math.abs(value) > largestHalf);
+  const far = values.find((value) => !(Math.abs(value) <= largestHalf)); // nor NaN;
   if (far !== undefined)
     throw new Error(`${name} has a value, ${far}, that float16 cannot hold: the most is ${largestHalf}`);
   const spec: WeightSpec = {
@@ -75,7 +75,7 @@ function weightOf({
     dtype: "float32",
     quantization: { dtype: "float16", original_dtype: "float32" },
   };
-  return { spec, bytes: new Uint8Array(Uint16Array.from(values, toHalf).buffer) };
+  return { spec, bytes: new Uint8Array(toHalves(values).buffer) };
 }
 
 function nodeJson({ name, op, inputs, attributes }: GraphNode) {

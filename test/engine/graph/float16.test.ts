@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
-import { largestHalf, toHalf } from "../../../lib/engine/graph/float16";
+import { largestHalf, toHalves } from "../../../lib/engine/graph/float16";
 import { tf } from "../../../lib/engine/tensorflow";
+
+function toHalf(value: number): number {
+  return toHalves(Float32Array.of(value))[0] ?? Number.NaN;
+}
 
 /** All finite float16 numbers, as TensorFlow.js reads them, from the sixteen bits that are their places. */
 async function halves(): Promise<Float32Array> {
