@@ -5,6 +5,7 @@ import { build, type Plugin } from "esbuild";
 const REPLACED: Readonly<Record<string, string>> = {
   "engine/tensorflow": "tensorflow.ts",
   "engine/forward-pass": "forward-pass.ts",
+  "engine/run-sizes": "run-sizes.ts",
   "model/pretrained/graph-file": "graph-file.ts",
   "node:timers/promises": "timers.ts",
 };

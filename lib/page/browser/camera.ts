@@ -19,6 +19,7 @@ export function offerCamera(loaded: Promise<LoadedReader>, say: (text: string) =
   const video = pageElement("video", HTMLVideoElement);
   const [overlay, pace] = [pageElement("camera-faces", SVGElement), pageElement("pace", HTMLElement)];
   let stream: MediaStream | undefined;
+  let isAsking = false;
 
   const stop = (reason = "") => {
     if (stream) closeCamera(stream);
@@ -30,10 +31,10 @@ export function offerCamera(loaded: Promise<LoadedReader>, say: (text: string) =
     say(reason);
   };
   const start = async () => {
-    button.disabled = true;
+    isAsking = true;
     say("The browser asks whether it may.");
     const opened = await openCamera("Ask whoever made this page for its https address.");
-    button.disabled = false;
+    isAsking = false;
     if (typeof opened === "string") return stop(opened);
     stream = opened;
     opened.getVideoTracks()[0]?.addEventListener("ended", () => stop("The camera was taken away."));
@@ -46,6 +47,7 @@ export function offerCamera(loaded: Promise<LoadedReader>, say: (text: string) =
   };
   /** Until it is stopped, the faces of one frame after the other. */
   const follow = async (opened: MediaStream) => {
+    pace.textContent = "It waits for the network.";
     const { reader } = await loaded;
     const quick = { ...reader, detector: halfSizeDetector(reader.detector) };
     let tracked: readonly TrackedFace[] = [];
@@ -63,6 +65,6 @@ export function offerCamera(loaded: Promise<LoadedReader>, say: (text: string) =
   };
   button.addEventListener("click", () => {
     if (stream) stop();
-    else start().catch((error) => stop(advice(error)));
+    else if (!isAsking) start().catch((error) => stream && stop(advice(error))); // stopped meanwhile, nothing is wrong
   });
 }

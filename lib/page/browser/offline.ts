@@ -11,16 +11,17 @@ export async function keepPage(): Promise<void> {
   const registration = await workers.register("service-worker.js", { updateViaCache: "none" });
   if (registration.waiting) {
     workers.addEventListener("controllerchange", () => location.reload());
-    registration.waiting.postMessage("take over"); // which it does unless another page is open
+    registration.waiting.postMessage("take over"); // pages that are open have all of theirs, checked, or say that it is gone
   }
-  registration.addEventListener("updatefound", () => {
-    const newer = registration.installing;
+  const announce = () => {
+    const newer = registration.active && registration.installing;
     newer?.addEventListener("statechange", () => {
-      if (newer.state === "installed" && registration.active) {
-        place.textContent = "A newer version of this page has come: load the page again to see it.";
-      }
+      if (newer.state === "installed")
+        place.textContent = "A newer version of this page has come: load it again to see it.";
     });
-  });
+  };
+  registration.addEventListener("updatefound", announce);
+  announce();
   await workers.ready;
   place.textContent ||= "This page is kept in your browser: it is ready to work without a network.";
 }

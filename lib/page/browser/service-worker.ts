@@ -11,7 +11,7 @@ const CACHE = KEPT + PAGE_VERSION;
 
 self.addEventListener("install", (event) => event.waitUntil(keepFiles()));
 self.addEventListener("activate", (event) => event.waitUntil(removeOlder()));
-self.addEventListener("message", (event) => event.waitUntil(takeOver()));
+self.addEventListener("message", (event) => event.waitUntil(self.skipWaiting())); // a page that has just begun asks for it
 self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(event.request.url);
   const address = origin + pathname;
@@ -39,11 +39,4 @@ async function answer(name: string): Promise<Response> {
 async function removeOlder(): Promise<void> {
   const older = (await caches.keys()).filter((name) => name.startsWith(KEPT) && name !== CACHE);
   await Promise.all(older.map((name) => caches.delete(name)));
-}
-
-/** Replaces the version before, unless another page is open that began with that and might ask for more of it. */
-async function takeOver(): Promise<void> {
-  const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const ours = open.filter(({ url }) => url.startsWith(self.registration.scope));
-  if (ours.length <= 1) await self.skipWaiting();
 }
