@@ -36,8 +36,10 @@ async function bringWasm(): Promise<void> {
 async function isFast(backend: Backend): Promise<boolean> {
   if (backend === "webgl") {
     const context = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+    const info = context?.getExtension("WEBGL_debug_renderer_info");
+    const renderer = String(info && context?.getParameter(info.UNMASKED_RENDERER_WEBGL));
     context?.getExtension("WEBGL_lose_context")?.loseContext();
-    return context !== null;
+    return context !== null && !/SwiftShader|llvmpipe|software/i.test(renderer); // of which Chromium does not always say that
   }
   if (backend === "webgpu") {
     const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
