@@ -113,7 +113,8 @@ async function writeCard(card: string, file: string): Promise<boolean> {
   if (!existsSync(card)) return false;
   const policy = "default-src 'none'; style-src 'self'";
   const head = `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>Model card</title><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="page.css">`;
-  const text = await marked.parse(await readFile(card, "utf8"));
+  const html = await marked.parse(await readFile(card, "utf8"));
+  const text = html.replaceAll("<table>", '<table tabindex="0">'); // what is wide is scrolled, with the keyboard as well
   await writeFile(
     file,
     `<!doctype html><html lang="en"><head>${head}</head><body><main class="card">${text}</main></body></html>\n`,
