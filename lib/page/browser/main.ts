@@ -21,4 +21,4 @@ loaded.then(
   () => say("The network is ready."),
   (error) => say(advice(error)),
 );
-keepPage().catch(() => {}); // it works all the same
+keepPage(loaded).catch(() => {}); // it works all the same

@@ -9,9 +9,8 @@ declare const PAGE_VERSION: string;
 const KEPT = `kept page ${self.registration.scope} `;
 const CACHE = KEPT + PAGE_VERSION;
 
-self.addEventListener("install", (event) => event.waitUntil(keepFiles()));
+self.addEventListener("install", (event) => event.waitUntil(keepFiles().then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil(removeOlder()));
-self.addEventListener("message", (event) => event.waitUntil(self.skipWaiting())); // a page that has just begun asks for it
 self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(event.request.url);
   const address = origin + pathname;
@@ -20,7 +19,10 @@ self.addEventListener("fetch", (event) => {
   if (Object.hasOwn(PAGE_FILES, name)) event.respondWith(answer(name));
 });
 
-/** Brings all files of this version and keeps them: all or, where one is another, none. */
+/**
+ * Brings all files of this version and keeps them: all or, where one is another, none. Then this version takes over from the one
+ * before. A page of that which is open has all it needs; one that is still loading is refused what is of this version, by checksum.
+ */
 async function keepFiles(): Promise<void> {
   const cache = await caches.open(CACHE);
   await Promise.all(Object.keys(PAGE_FILES).map(async (name) => cache.put(name, await bring(name))));
