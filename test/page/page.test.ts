@@ -126,8 +126,15 @@ describe.skipIf(chromiumPath === undefined || humanModels === undefined)("a page
     const drawn = page.getByRole("img", { name: /^Faces: \d+/ }).first();
     const labels = (await drawn.locator("text").allTextContents()).join(" ");
     expect(labels).toMatch(/^\d+( \(\d+–\d+\))? [MF] \d+( \(\d+–\d+\))? [MF]$/);
-    for (const label of await drawn.locator("text").all())
-      expect((await label.boundingBox())?.height).toBeGreaterThan(10);
+    const picture = await drawn.boundingBox();
+    for (const label of await drawn.locator("text").all()) {
+      const box = await label.boundingBox();
+      if (box === null || picture === null) throw new Error("A label has no place.");
+      expect(box.height).toBeGreaterThan(10); // as large as on a wider page
+      expect(box.x).toBeGreaterThan(picture.x);
+      expect(box.x + box.width).toBeLessThan(picture.x + picture.width);
+      expect(box.y).toBeGreaterThan(picture.y);
+    }
 
     writeFileSync(path.join(scratch, "notes.txt"), "no picture");
     await choose(page, path.join(scratch, "notes.txt"), photo);

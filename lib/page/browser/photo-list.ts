@@ -1,7 +1,9 @@
-import { type PredictedFace, predictPhoto } from "../../model/detector/predict-photo";
+import { predictPhoto } from "../../model/detector/predict-photo";
+import { drawnFace } from "../../notebook/photos/drawn-face";
+import { faceLabel } from "../../notebook/photos/face-label";
 import { advice } from "./advice";
 import type { Backend } from "./backend";
-import { drawPredictedFaces } from "./face-frames";
+import { drawFrames } from "./face-frames";
 import { facesInWords } from "./faces-in-words";
 import { pageElement } from "./page-element";
 import { photoOf } from "./photo-of";
@@ -57,7 +59,6 @@ class ShownPhoto {
     try {
       const { reader, backend } = await loaded;
       this.#words.textContent = "Looking for faces …";
-      await new Promise(requestAnimationFrame); // that is shown
       const begun = performance.now();
       const bitmap = await createImageBitmap(this.#file).catch(() => undefined);
       if (bitmap === undefined) return this.#refuse();
@@ -67,14 +68,11 @@ class ShownPhoto {
       const milliseconds = Math.round(performance.now() - begun);
       this.#words.replaceChildren(...facesInWords(faces));
       this.#detail.textContent = `${this.#file.name}: ${milliseconds} ms with ${NAMES[backend]}`;
-      this.#draw(photo.width, faces);
+      const drawn = faces.map((face) => drawnFace(face, face.prediction.gender, faceLabel(face)));
+      new ResizeObserver(() => drawFrames(this.#overlay, photo.width, drawn)).observe(this.#picture);
     } catch (error) {
       this.#words.textContent = advice(error);
     }
-  }
-
-  #draw(width: number, faces: readonly PredictedFace[]): void {
-    new ResizeObserver(() => drawPredictedFaces(this.#overlay, width, faces)).observe(this.#picture);
   }
 
   #refuse(): void {
