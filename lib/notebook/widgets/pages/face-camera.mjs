@@ -191,7 +191,7 @@ export function drawFaces(boxes, { width, height }, faces, colors) {
   /** @type {{ left: number, top: number, wide: number, high: number }[]} */
   const taken = [];
   for (const { x, y, size, degrees, gender, label } of faces) {
-    const letters = Math.min(Math.max(size / 5, 12), 24);
+    const letters = Math.min(Math.max(size / 5, 12), 18);
     const text = svgElement("text", { fill: LETTERS[gender] ?? "white" });
     text.style.font = `bold ${letters}px var(--jp-ui-font-family, sans-serif)`;
     text.textContent = label;
