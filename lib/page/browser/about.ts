@@ -1,6 +1,5 @@
 import { config } from "./config";
 import { pageElement } from "./page-element";
-import { megabytes } from "./reader";
 
 /** Says how to read the answers, what the network is, and what it may be used for. */
 export function showAbout(): void {
@@ -16,6 +15,18 @@ export function showAbout(): void {
   about.append(`The page has ${megabytes(pageBytes())}; nothing of it comes from elsewhere.`);
 }
 
+/** What is loaded, and how large it is. */
+export function loadingText(): string {
+  const bytesOf = (name: RegExp) =>
+    Object.entries(config.files).reduce((sum, [file, { bytes }]) => sum + (name.test(file) ? bytes : 0), 0);
+  const parts = [
+    `the network ${config.name}, ${megabytes(bytesOf(/network/))}`,
+    `what finds faces, ${megabytes(bytesOf(/blazeface/))}`,
+    `and TensorFlow, ${megabytes(bytesOf(/wasm/))}`,
+  ];
+  return `Loading ${parts.join("; ")}. Photos can be chosen already.`;
+}
+
 /** What the page is made of: all that it loads, and what it has loaded so far, its code. */
 function pageBytes(): number {
   const files = Object.values(config.files).map(({ bytes }) => bytes);
@@ -28,4 +39,9 @@ function link(text: string, href: string): HTMLAnchorElement {
   const anchor = document.createElement("a");
   Object.assign(anchor, { textContent: text, href });
   return anchor;
+}
+
+/** "9.5 MB" */
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -1,11 +1,11 @@
-import { showAbout } from "./about";
+import { loadingText, showAbout } from "./about";
 import { advice } from "./advice";
 import { offerCamera } from "./camera";
 import { takePhotos } from "./intake";
 import { keepPage } from "./offline";
 import { pageElement } from "./page-element";
 import { photoList } from "./photo-list";
-import { loadingText, loadReader } from "./reader";
+import { loadReader } from "./reader";
 
 const status = pageElement("status", HTMLElement);
 const say = (text: string) => {

@@ -68,8 +68,9 @@ class ShownPhoto {
       const milliseconds = Math.round(performance.now() - begun);
       this.#words.replaceChildren(...facesInWords(faces));
       this.#detail.textContent = `${this.#file.name}: ${milliseconds} ms with ${NAMES[backend]}`;
+      const { width } = photo; // and not its pixels, which would be kept
       const drawn = faces.map((face) => drawnFace(face, face.prediction.gender, faceLabel(face)));
-      new ResizeObserver(() => drawFrames(this.#overlay, photo.width, drawn)).observe(this.#picture);
+      new ResizeObserver(() => drawFrames(this.#overlay, width, drawn)).observe(this.#picture);
     } catch (error) {
       this.#words.textContent = advice(error);
     }
