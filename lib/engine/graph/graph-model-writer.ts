@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { largestHalf, toHalves } from "./float16";
+import { fusedConvolutions } from "./fused-convolutions";
 import type { GraphDefinition } from "./graph-definition";
 import { type Attribute, DataType, type GraphNode, nodeOf } from "./graph-node";
 import type { Signature, SignatureTensor } from "./saved-model-writer";
@@ -16,6 +17,8 @@ interface WeightSpec {
 /**
  * Writes a graph as a TensorFlow.js graph model, `NAME.json` and `NAME.bin`, which `tf.loadGraphModel` opens.
  *
+ * A convolution and what follows it become one operation, see `fusedConvolutions`.
+ *
  * Kernels, matrices and other constants of several axes are kept as float16, in half the room and rounded by at most one part in
  * 2,048; vectors, which take hardly any and which batch normalization divides by, as float32.
  *
@@ -28,7 +31,8 @@ export async function writeGraphModel(
   graph: GraphDefinition,
   signature: Signature,
 ): Promise<void> {
-  const constants = graph.nodes.flatMap((node) => {
+  const nodes = fusedConvolutions(graph.nodes);
+  const constants = nodes.flatMap((node) => {
     const value = node.op === "Const" ? node.attributes.value : undefined;
     return value?.kind === "tensor" ? [{ name: node.name, ...value }] : [];
   });
@@ -41,7 +45,7 @@ export async function writeGraphModel(
       inputs: tensorsJson(signature.inputs),
       outputs: tensorsJson(signature.outputs),
     },
-    modelTopology: { node: graph.nodes.map(nodeJson), versions: {} },
+    modelTopology: { node: nodes.map(nodeJson), versions: {} },
     weightsManifest: [{ paths: [`${name}.bin`], weights: weights.map(({ spec }) => spec) }],
   };
   await writeFile(path.join(folder, `${name}.bin`), Buffer.concat(weights.map(({ bytes }) => bytes)));
@@ -103,12 +107,18 @@ function attributeJson(attribute: Exclude<Attribute, { kind: "tensor" }>) {
     case "boolean":
       return { b: attribute.value };
     case "string":
-      return { s: Buffer.from(attribute.value).toString("base64") };
+      return { s: base64(attribute.value) };
+    case "strings":
+      return { list: { s: attribute.value.map(base64) } };
     case "types":
     case "shapes":
     case "function":
       throw new Error(`A graph model with an attribute of ${attribute.kind} cannot be written`);
   }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
 }
 
 function shapeJson(shape: readonly number[]) {

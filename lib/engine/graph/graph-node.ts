@@ -27,6 +27,7 @@ export type Attribute =
   | { kind: "float"; value: number }
   | { kind: "boolean"; value: boolean }
   | { kind: "string"; value: string }
+  | { kind: "strings"; value: readonly string[] }
   | { kind: "tensor"; type: number; shape: readonly number[]; bytes: Uint8Array };
 
 /** The attributes of a node, by name. */
@@ -96,6 +97,11 @@ function attributeMessage(attribute: Attribute): Message {
       return message.integer(5, attribute.value);
     case "string":
       return message.string(2, attribute.value);
+    case "strings": {
+      const list = new Message();
+      for (const value of attribute.value) list.string(2, value);
+      return message.message(1, list);
+    }
     case "tensor":
       return message.message(
         8,
