@@ -1,10 +1,7 @@
 import type { Photo } from "../../images/photo/photo";
 
-/**
- * A larger photo is shrunk to so many pixels a side, half of what the library's `decodePhoto` takes: a phone has less memory and
- * time. A face that takes a thirtieth of it still has the pixels that a network of 64 asks for.
- */
-const LARGEST_SIDE = 2048;
+/** A larger photo is shrunk to so many pixels a side, as the library's `decodePhoto` does it. */
+const LARGEST_SIDE = 4096;
 
 /**
  * The pixels of what a browser shows: a photo's file that it decoded, or a frame of a film.
@@ -20,7 +17,6 @@ export function photoOf(source: ImageBitmap | HTMLVideoElement): Photo {
   if (context === null) throw new Error("This browser gives no canvas of that size");
   context.fillStyle = "white"; // what is transparent is white, as in the library
   context.fillRect(0, 0, width, height);
-  context.imageSmoothingQuality = "high"; // or it aliases where it shrinks by more than two
   context.drawImage(source, 0, 0, width, height);
   const { data } = context.getImageData(0, 0, width, height);
   const pixels = new Uint8Array(width * height * 3);
