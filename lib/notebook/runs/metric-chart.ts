@@ -3,7 +3,7 @@ import { extent } from "d3-array";
 import { runParameters } from "../../training/results/run-parameters";
 import { type Chart, chart } from "../charts/chart";
 import { runColor } from "./run-colors";
-import { metricFormat, type RunMetric, runMetrics } from "./run-metrics";
+import { metricFormat, metricTicks, type RunMetric, runMetrics } from "./run-metrics";
 
 /**
  * The metrics of each run's last evaluation against each parameter in which the runs differ: a column a parameter, a row a
@@ -28,7 +28,7 @@ export function metricChart(runs: ColumnTable, all = runs): Chart {
     ...["run", ...varied].map((field) => ({ field })),
     ...runMetrics.map(({ column, title, unit }) => ({ field: column, title, ...metricFormat(unit) })),
   ];
-  const width = Math.max(140, Math.round(700 / Math.max(2, varied.length)) - 60);
+  const width = Math.max(140, Math.round(700 / Math.max(1.5, varied.length)) - 60); // of one, as wide as a run's name below
   const color = runColor(runs, all);
   const cell = (metric: RunMetric, parameter: string, column: number) => ({
     width,
@@ -39,7 +39,7 @@ export function metricChart(runs: ColumnTable, all = runs): Chart {
         field: metric.column,
         type: "quantitative" as const,
         scale: { zero: false, padding: 10 },
-        axis: { title: column === 0 ? metric.title : null, tickCount: 5, ...metricFormat(metric.unit) },
+        axis: { title: column === 0 ? metric.title : null, tickCount: 5, ...metricTicks(metric.unit) },
       },
     },
     layer: [

@@ -34,3 +34,8 @@ export const runMetrics: readonly RunMetric[] = [validationLoss, ageError, gende
 export function metricFormat(unit: RunMetric["unit"]): { format: string } {
   return { format: unit === "percent" ? ".1~%" : ".4~g" };
 }
+
+/** The same for the ticks of an axis, with the digits that near ones need to differ: "78.05 %". */
+export function metricTicks(unit: RunMetric["unit"]): { format: string } {
+  return unit === "percent" ? { format: ".2~%" } : metricFormat(unit);
+}

@@ -4,7 +4,7 @@ import type { RunCurves } from "../../training/results/read-runs";
 import { type Chart, chart } from "../charts/chart";
 import { panelTitle } from "../charts/chart-style";
 import { runColor } from "./run-colors";
-import { metricFormat, type RunMetric, runMetrics, validationLoss } from "./run-metrics";
+import { metricFormat, metricTicks, type RunMetric, runMetrics, validationLoss } from "./run-metrics";
 import { evaluationPoints, type RunPoint, trainingPoints } from "./run-points";
 
 /**
@@ -81,7 +81,7 @@ function panel({ x, color, metric: { column, title, unit }, points, told, scale,
         field: column,
         type: "quantitative" as const,
         scale,
-        axis: { title: null, tickCount: 5, ...metricFormat(unit) },
+        axis: { title: null, tickCount: 5, ...metricTicks(unit) },
       },
       color,
     },

@@ -1,6 +1,6 @@
 import { type Chart, chart } from "../charts/chart";
 import { panelTitle, textColor } from "../charts/chart-style";
-import { metricFormat } from "../runs/run-metrics";
+import { metricTicks } from "../runs/run-metrics";
 import { type TrainingPanel, trainingPanels } from "./training-panels";
 import type { TrainingState } from "./training-state";
 
@@ -18,7 +18,7 @@ export function trainingChart(state: TrainingState): Chart {
 
 function view({ title, color, points, raw, validation, unit }: TrainingPanel, steps: number) {
   const x = { field: "step", type: "quantitative" as const, title: "step", scale: { domain: [0, steps], nice: false } };
-  const axis = { title: null, tickCount: 4, ...(unit === "percent" && metricFormat(unit)) };
+  const axis = { title: null, tickCount: 4, ...(unit === "percent" && metricTicks(unit)) };
   const y = (field: string) => ({ field, type: "quantitative" as const, scale: { zero: false }, axis });
   const dots = { type: "line" as const, color: textColor, point: { color: textColor, opacity: 1, size: 40 } };
   const line = { type: "line" as const, color, point: raw ? false : { color, opacity: 1, size: 40 } };

@@ -4,7 +4,7 @@ import type { ConstantAnswer } from "../../model/constant-answer";
 import { variantCurves } from "../../training/experiment/variant-means";
 import { type Chart, chart } from "../charts/chart";
 import { colorScale, panelTitle } from "../charts/chart-style";
-import { ageError, genderAccuracy, metricFormat, type RunMetric } from "../runs/run-metrics";
+import { ageError, genderAccuracy, metricFormat, metricTicks, type RunMetric } from "../runs/run-metrics";
 
 /** A loss and an error of each head. */
 const metrics: readonly RunMetric[] = [
@@ -79,7 +79,7 @@ function panel(
   constant: number | undefined,
   { x, color }: { x: "epoch" | "seconds"; color: object },
 ) {
-  const axis = { title: null, tickCount: 5, ...metricFormat(unit) };
+  const axis = { title: null, tickCount: 5, ...metricTicks(unit) };
   const last = max(points, (point) => point.x) ?? 1;
   const y = (field: "mean" | "low") => ({ field, type: "quantitative" as const, scale: { zero: false }, axis });
   const shared = {

@@ -45,3 +45,16 @@ test("runs that differ in nothing, or were never evaluated, are refused", () => 
   expect(() => metricChart(someRuns.slice(0, 1))).toThrow("the same parameters");
   expect(() => metricChart(someRuns.derive({ loss: "d => undefined" }))).toThrow("has come to an evaluation");
 });
+
+test("ticks of shares that lie near each other differ, and two runs' names have room below", async () => {
+  const near = someRuns
+    .filter("d => d.run !== 'large'")
+    .derive({ gender_accuracy: "d => d.run === 'quick' ? 0.7826 : 0.7799" })
+    .derive({ run: "d => 'synthetic-32px,learningRate=0.001,batchSize=16,seed=42' + (d.run === 'quick' ? '' : '1')" });
+  const svg = String((await mimeBundle(metricChart(near)))["image/svg+xml"]);
+  const ticks = Array.from(svg.matchAll(/>([\d.]+%)</g), ([, text]) => text);
+  expect(ticks.length).toBeGreaterThan(1);
+  expect(new Set(ticks).size).toBe(ticks.length);
+  const [, width] = /viewBox="0 0 ([\d.]+)/.exec(svg) ?? [];
+  expect(Number(width)).toBeGreaterThan(420); // a name of 56 letters, and its place
+});
