@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
-
-/** Chromium's program; nothing where it is not installed (Debian: `apt-get install chromium`). */
-export const chromiumPath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
+import type { Browser, Page } from "playwright-core";
+import { launchChromium } from "../chromium";
 
 /** A JupyterLab of its own, as `npm start` brings it, and a browser to open it in. */
 export class JupyterLabInBrowser {
@@ -29,15 +27,7 @@ export class JupyterLabInBrowser {
     const command = ["start", "--", "--no-browser", "--port", "0"];
     const program = spawn("npm", command, { detached: true, stdio: "pipe", env });
     const address = await addressOf(program);
-    const browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: [
-        ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-        ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        ...(camera === undefined ? [] : ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]),
-        ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${path.resolve(camera)}`]),
-      ],
-    });
+    const browser = await launchChromium({ camera: camera && path.resolve(camera) });
     return new JupyterLabInBrowser(program, address, browser, workspaces);
   }
 

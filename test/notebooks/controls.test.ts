@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { outline } from "../../lib/model/networks/seeded-layers";
 import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { readRun } from "../../lib/training/run/run-record";
-import { chromiumPath, JupyterLabInBrowser, runAllCells } from "./browser";
+import { chromiumPath } from "../chromium";
+import { JupyterLabInBrowser, runAllCells } from "./browser";
 import { readCells } from "./cells";
 import { writeNotebook } from "./write-notebook";
 

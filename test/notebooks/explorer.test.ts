@@ -3,9 +3,10 @@ import path from "node:path";
 import type { Locator, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readDataset } from "../../lib/dataset/read-dataset";
 import { findHumanModels } from "../../lib/model/pretrained/human-models";
-import { chromiumPath, JupyterLabInBrowser, runAllCells } from "./browser";
+import { chromiumPath } from "../chromium";
+import { wallWithFaces } from "../wall-with-faces";
+import { JupyterLabInBrowser, runAllCells } from "./browser";
 import { writeFilm } from "./write-film";
 import { writeNotebook } from "./write-notebook";
 
@@ -210,22 +211,4 @@ async function filmOfFaces(file: string): Promise<string> {
     return { data, width: info.width, height: info.height };
   });
   return writeFilm(file, await Promise.all(pictures));
-}
-
-/** Two drawn faces on a plain wall, as a PNG: so many pixels further to the right. */
-async function wallWithFaces(moved: number): Promise<Buffer> {
-  const { folder, faces } = await readDataset("data/synthetic");
-  const overlays = Array.from(faces.slice(0, 2).array("filename"), async (name, index) => ({
-    input: await sharp(path.join(folder, String(name)))
-      .resize(220, 220)
-      .toBuffer(),
-    left: 60 + 290 * index + moved,
-    top: 120,
-  }));
-  const wall = sharp({ create: { width: 640, height: 480, channels: 3, background: "#a89880" } });
-  return wall
-    .composite(await Promise.all(overlays))
-    .removeAlpha()
-    .png()
-    .toBuffer();
 }

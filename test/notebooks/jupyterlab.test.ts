@@ -2,7 +2,8 @@ import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRun } from "../../lib/training/run/run-record";
-import { chromiumPath, JupyterLabInBrowser, runAllCells } from "./browser";
+import { chromiumPath } from "../chromium";
+import { JupyterLabInBrowser, runAllCells } from "./browser";
 import { readCells } from "./cells";
 import { writeNotebook } from "./write-notebook";
 

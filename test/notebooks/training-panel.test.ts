@@ -3,7 +3,8 @@ import path from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRun } from "../../lib/training/run/run-record";
-import { chromiumPath, JupyterLabInBrowser, runAllCells } from "./browser";
+import { chromiumPath } from "../chromium";
+import { JupyterLabInBrowser, runAllCells } from "./browser";
 import { writeNotebook } from "./write-notebook";
 
 const folder = path.join("var", `panel-test-${process.pid}`);

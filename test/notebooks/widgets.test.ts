@@ -2,7 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, JupyterLabInBrowser, runAllCells } from "./browser";
+import { chromiumPath } from "../chromium";
+import { JupyterLabInBrowser, runAllCells } from "./browser";
 import { writeNotebook } from "./write-notebook";
 
 const folder = path.join("var", `widgets-test-${process.pid}`);

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readDataset } from "../../lib/dataset/read-dataset";
 import { tf } from "../../lib/engine/tensorflow";
@@ -15,7 +15,7 @@ import { bundle } from "../../lib/page/bundle";
 import { makePage } from "../../lib/page/make-page";
 import type { PageConfig } from "../../lib/page/page-config";
 import { pageFiles } from "../../lib/page/page-files";
-import { chromiumPath } from "../notebooks/browser";
+import { chromiumPath, launchChromium } from "../chromium";
 import { scratchFolder } from "../scratch-folder";
 
 declare const answersOf: (backend: string, names: readonly string[]) => Promise<Answer[][]>;
@@ -59,10 +59,7 @@ describe.skipIf(humanModels === undefined || chromiumPath === undefined)("where 
     await bundle({ entry, file: path.join(page, "answers.js"), values: { PAGE_CONFIG: config } });
     const { folder, faces } = await readDataset("data/synthetic");
     photos = await readable(Array.from(faces.array("filename"), (name) => path.join(folder, String(name))));
-    browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: ["--headless", "--no-sandbox", "--disable-gpu"],
-    });
+    browser = await launchChromium();
   });
   afterAll(() => browser?.close());
 

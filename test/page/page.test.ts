@@ -2,19 +2,19 @@ import { createHash } from "node:crypto";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import axe from "axe-core";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readDataset } from "../../lib/dataset/read-dataset";
 import { sharedCnn } from "../../lib/model/networks/shared-cnn";
 import { findHumanModels } from "../../lib/model/pretrained/human-models";
 import { saveModel } from "../../lib/model/saving/layers-model";
 import { modelDigest } from "../../lib/model/saving/model-folder";
 import { makePage } from "../../lib/page/make-page";
 import { type ServedPage, servePage } from "../../lib/page/serve-page";
-import { chromiumPath } from "../notebooks/browser";
+import { chromiumPath, launchChromium } from "../chromium";
 import { writeFilm } from "../notebooks/write-film";
 import { scratchFolder } from "../scratch-folder";
+import { wallWithFaces } from "../wall-with-faces";
 
 const humanModels = findHumanModels();
 
@@ -49,13 +49,7 @@ describe.skipIf(chromiumPath === undefined || humanModels === undefined)("a page
     writeFileSync(photo, await wallWithFaces());
     const { data, info } = await sharp(photo).raw().toBuffer({ resolveWithObject: true });
     const film = writeFilm(path.join(scratch, "faces.y4m"), [{ data, width: info.width, height: info.height }]);
-    browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: [
-        ...["--headless", "--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream"],
-        ...["--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${film}`],
-      ],
-    });
+    browser = await launchChromium({ camera: film });
   });
 
   afterAll(async () => {
@@ -256,22 +250,4 @@ function newVersion(folder: string, title: string): void {
     worker,
     code.replace(integrity(before), integrity(after)).replace(/"[0-9a-f]{16}"/, '"0123456789abcdef"'),
   );
-}
-
-/** Two drawn faces on a plain wall, as a PNG. */
-async function wallWithFaces(): Promise<Buffer> {
-  const { folder, faces } = await readDataset("data/synthetic");
-  const overlays = Array.from(faces.slice(0, 2).array("filename"), async (name, index) => ({
-    input: await sharp(path.join(folder, String(name)))
-      .resize(220, 220)
-      .toBuffer(),
-    left: 60 + 290 * index,
-    top: 120,
-  }));
-  const wall = sharp({ create: { width: 640, height: 480, channels: 3, background: "#a89880" } });
-  return wall
-    .composite(await Promise.all(overlays))
-    .removeAlpha()
-    .png()
-    .toBuffer();
 }
