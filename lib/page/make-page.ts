@@ -31,8 +31,9 @@ export interface MakePageOptions {
 /** The share of faces whose age the page's intervals hold. */
 const INTERVAL_LEVEL = 0.9;
 
-/** The file that a page is known by. */
 const PAGE = "index.html";
+/** The file that a page is known by: an `index.html` others have as well. */
+const NETWORK = path.join("models", "network.json");
 
 const BROWSER = path.join(__dirname, "browser");
 
@@ -53,7 +54,7 @@ export async function makePage(modelFolder: string, folder: string, options: Mak
     if (error.code !== "ENOENT") throw error;
     return [];
   });
-  if (present.length > 0 && !present.includes(PAGE)) {
+  if (present.length > 0 && !existsSync(path.join(folder, NETWORK))) {
     throw new Error(`${folder} holds other things than a page, which are not to be lost: choose another folder`);
   }
   const { humanModels = findHumanModels() } = options;

@@ -77,6 +77,11 @@ test("a page is made anew in its place, and nothing else is replaced", async () 
   expect(await read("service-worker.js")).not.toBe(before); // by now there is a calibration: it is another page
   await expect(makePage(modelFolder, modelFolder, { humanModels })).rejects.toThrow("holds other things than a page");
   expect(existsSync(path.join(modelFolder, "model.json"))).toBe(true);
+  const site = path.join(folder, "site");
+  await mkdir(site);
+  await writeFile(path.join(site, "index.html"), "somebody's own");
+  await expect(makePage(modelFolder, site, { humanModels })).rejects.toThrow("holds other things than a page");
+  expect(await read("index.html", site)).toBe("somebody's own");
   await expect(makePage(folder, path.join(folder, "none"), { humanModels })).rejects.toThrow("is not a model's folder");
   expect(existsSync(path.join(folder, "none"))).toBe(false);
 });
