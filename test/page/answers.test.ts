@@ -18,7 +18,10 @@ import { pageFiles } from "../../lib/page/page-files";
 import { chromiumPath, launchChromium } from "../chromium";
 import { scratchFolder } from "../scratch-folder";
 
-declare const answersOf: (backend: string, names: readonly string[]) => Promise<Answer[][]>;
+declare const answersOf: (
+  backend: string,
+  names: readonly string[],
+) => Promise<{ answers: Answer[][]; tensorsLeft: number }>;
 
 interface Answer {
   age: number;
@@ -69,7 +72,8 @@ describe.skipIf(humanModels === undefined || chromiumPath === undefined)("where 
     expect(Math.max(...ages) - Math.min(...ages)).toBeGreaterThan(20); // or it would be no test
     expect(new Set(expected.flat().map(({ gender }) => gender)).size).toBe(2);
 
-    const answers = await answersOfPage(photos);
+    const { answers, tensorsLeft } = await answersOfPage(photos);
+    expect(tensorsLeft).toBe(0);
     const pairs = expected.flatMap((faces, photo) =>
       faces.map((face, index) => ({ face, other: answers[photo]?.[index] })),
     );
@@ -81,7 +85,7 @@ describe.skipIf(humanModels === undefined || chromiumPath === undefined)("where 
     expect(otherGenders.length).toBeLessThanOrEqual(0.01 * pairs.length);
   });
 
-  async function answersOfPage(files: readonly string[]): Promise<Answer[][]> {
+  async function answersOfPage(files: readonly string[]) {
     const opened = await browser.newPage();
     const origin = "http://localhost";
     await opened.route(`${origin}/**`, (route) => {

@@ -70,7 +70,7 @@ function weightOf({
   if (type !== DataType.float32) throw new Error(`${name} is of a type (${type}) that graph models do not have here`);
   if (shape.length < 2) return { spec: { name, shape, dtype: "float32" }, bytes };
   const values = new Float32Array(Uint8Array.from(bytes).buffer);
-  const far = values.find((value) => !(Math.abs(value) <= largestHalf)); // nor NaN;
+  const far = values.find((value) => !(Math.abs(value) <= largestHalf)); // nor NaN
   if (far !== undefined)
     throw new Error(`${name} has a value, ${far}, that float16 cannot hold: the most is ${largestHalf}`);
   const spec: WeightSpec = {
