@@ -9,21 +9,23 @@ const halves = new WeakMap<Photo, Photo>();
 export function halved(photo: Photo): Photo {
   const known = halves.get(photo);
   if (known !== undefined) return known;
-  const { pixels } = photo;
+  const { pixels, channels } = photo;
   const [width, height] = [photo.width >> 1, photo.height >> 1];
   const half = new Uint8Array(width * height * 3);
   let out = 0;
   for (let row = 0; row < height; row++) {
-    let above = 2 * row * photo.width * 3;
-    let below = above + photo.width * 3;
-    for (let column = 0; column < width; column++, above += 3, below += 3) {
-      for (let color = 0; color < 3; color++, above++, below++) {
-        const sum = (pixels[above] ?? 0) + (pixels[above + 3] ?? 0) + (pixels[below] ?? 0) + (pixels[below + 3] ?? 0);
+    let above = 2 * row * photo.width * channels;
+    let below = above + photo.width * channels;
+    for (let column = 0; column < width; column++, above += 2 * channels, below += 2 * channels) {
+      for (let color = 0; color < 3; color++) {
+        const left = (pixels[above + color] ?? 0) + (pixels[below + color] ?? 0);
+        const right = (pixels[above + channels + color] ?? 0) + (pixels[below + channels + color] ?? 0);
+        const sum = left + right;
         half[out++] = (sum + 1 + ((sum >> 2) & 1)) >> 2; // halves become even, lest photos become brighter
       }
     }
   }
-  const made = { pixels: half, width, height, scale: photo.scale * 2 };
+  const made: Photo = { pixels: half, channels: 3, width, height, scale: photo.scale * 2 };
   halves.set(photo, made);
   return made;
 }

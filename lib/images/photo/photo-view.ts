@@ -73,8 +73,8 @@ function cutView(
     source = halved(source);
     scale /= 2;
   }
-  const { pixels } = source;
-  const [lastColumn, lastRow, rowBytes] = [source.width - 1, source.height - 1, source.width * 3];
+  const { pixels, channels } = source;
+  const [lastColumn, lastRow, rowBytes] = [source.width - 1, source.height - 1, source.width * channels];
   const cos = step * scale * Math.cos(view.angle);
   const sin = step * scale * Math.sin(view.angle);
   const [middleColumn, middleRow] = [(width - 1) / 2, (height - 1) / 2];
@@ -93,8 +93,8 @@ function cutView(
       const wholeY = insideY | 0;
       const across = insideX - wholeX;
       const down = insideY - wholeY;
-      const at = wholeY * rowBytes + wholeX * 3;
-      const beside = wholeX < lastColumn ? at + 3 : at;
+      const at = wholeY * rowBytes + wholeX * channels;
+      const beside = wholeX < lastColumn ? at + channels : at;
       const below = wholeY < lastRow ? rowBytes : 0;
       const both = across * down;
       const belowAt = down - both;

@@ -3,8 +3,10 @@ import { decodingError, openPicture } from "../decoding/decode-image";
 
 /** A photo in memory. */
 export interface Photo {
-  /** `width * height * 3` bytes, row by row from the top, each pixel as red, green, blue from 0 to 255. */
+  /** `width * height * channels` bytes, row by row from the top, each pixel as red, green, blue from 0 to 255. */
   pixels: Uint8Array;
+  /** How many bytes are a pixel's: 3, or 4 as browsers give them, the last of which means nothing. */
+  channels: 3 | 4;
   /** In pixels, like `height`. */
   width: number;
   height: number;
@@ -57,5 +59,5 @@ async function decode(file: string, picture: Sharp, width: number): Promise<Phot
       throw decodingError(file, error);
     });
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return { pixels, width: info.width, height: info.height, scale: width / info.width };
+  return { pixels, channels: 3, width: info.width, height: info.height, scale: width / info.width };
 }

@@ -1,5 +1,6 @@
 import { greatest, mean, median } from "d3-array";
 import type { FaceSplit } from "../../images/face-split";
+import type { Photo } from "../../images/photo/photo";
 import type { Point, View } from "../../images/photo/photo-view";
 import type { Landmarks } from "./blazeface";
 import type { DetectedFace } from "./detected-face";
@@ -32,9 +33,9 @@ export async function measureFraming(detector: FaceDetector, split: FaceSplit): 
   const rows = Array.from({ length: measured }, (_, index) => Math.floor((index * count) / measured));
   const images = await split.readImages(rows);
   const bytes = imageSize ** 2 * 3;
-  const photos = rows.map((_, index) => {
+  const photos = rows.map((_, index): Photo => {
     const pixels = images.subarray(index * bytes, (index + 1) * bytes);
-    return { pixels, width: imageSize, height: imageSize, scale: 1 };
+    return { pixels, channels: 3, width: imageSize, height: imageSize, scale: 1 };
   });
   const found: Landmarks[] = [];
   for (const faces of await detector.detect(photos)) {

@@ -35,7 +35,7 @@ export function annotatedPhoto(photo: Photo, faces: readonly PredictedFace[]): D
  * @param largestSide - a photo that is longer or higher is shrunk to so many pixels
  */
 export async function drawAnnotatedPhoto(
-  { pixels, width, height }: Photo,
+  { pixels, channels, width, height }: Photo,
   faces: readonly PredictedFace[],
   { largestSide }: { largestSide: number },
 ): Promise<Buffer> {
@@ -43,7 +43,7 @@ export async function drawAnnotatedPhoto(
   const [drawnWidth, drawnHeight] = [Math.max(1, Math.round(width * shrink)), Math.max(1, Math.round(height * shrink))];
   const drawings = faces.map((face) => drawFace(face, shrink, drawnWidth)).join("");
   const overlay = `<svg xmlns="http://www.w3.org/2000/svg" width="${drawnWidth}" height="${drawnHeight}">${drawings}</svg>`;
-  return sharp(pixels, { raw: { width, height, channels: 3 } })
+  return sharp(pixels, { raw: { width, height, channels } })
     .resize(drawnWidth, drawnHeight)
     .composite([{ input: Buffer.from(overlay) }])
     .jpeg({ quality: 88, chromaSubsampling: "4:4:4" })

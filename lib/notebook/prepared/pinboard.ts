@@ -39,5 +39,5 @@ export async function pinboard(files: readonly string[]): Promise<Photo> {
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return { pixels: new Uint8Array(data), width: info.width, height: info.height, scale: 1 };
+  return { pixels: new Uint8Array(data), channels: 3, width: info.width, height: info.height, scale: 1 };
 }

@@ -18,7 +18,7 @@ export async function loadPageReader(): Promise<PhotoPredictor> {
   const [detector, predictor] = await Promise.all([loadFaceDetector("models"), loadPredictor()]);
   const { imageSize, framing } = config;
   await predictor.predict(new Uint8Array(imageSize ** 2 * 3));
-  await detector.detect([{ pixels: new Uint8Array(320 * 240 * 3), width: 320, height: 240, scale: 1 }]);
+  await detector.detect([{ pixels: new Uint8Array(320 * 240 * 4), channels: 4, width: 320, height: 240, scale: 1 }]);
   return { predictor, detector, framing };
 }
 

@@ -19,11 +19,5 @@ export function photoOf(source: ImageBitmap | HTMLVideoElement): Photo {
   context.fillRect(0, 0, width, height);
   context.drawImage(source, 0, 0, width, height);
   const { data } = context.getImageData(0, 0, width, height);
-  const pixels = new Uint8Array(width * height * 3);
-  for (let from = 0, to = 0; to < pixels.length; from += 4, to += 3) {
-    pixels[to] = data[from] ?? 0;
-    pixels[to + 1] = data[from + 1] ?? 0;
-    pixels[to + 2] = data[from + 2] ?? 0;
-  }
-  return { pixels, width, height, scale };
+  return { pixels: new Uint8Array(data.buffer), channels: 4, width, height, scale };
 }

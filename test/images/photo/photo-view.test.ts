@@ -9,7 +9,7 @@ function viewImage(photo: Photo, view: View, size: number): Uint8Array {
 }
 
 /** A photo of one color in each quarter. */
-const quarters: Photo = { pixels: new Uint8Array(width * height * 3), width, height, scale: 1 };
+const quarters: Photo = { pixels: new Uint8Array(width * height * 3), channels: 3, width, height, scale: 1 };
 for (let y = 0; y < height; y++) {
   for (let x = 0; x < width; x++) {
     quarters.pixels.set([x < width / 2 ? 40 : 200, y < height / 2 ? 60 : 180, 100], (y * width + x) * 3);
@@ -66,7 +66,7 @@ test.each([30, -45, 90, 170])("a view turned by %d degrees shows what placeInPho
 });
 
 /** A photo whose red tells the place from the left and whose green that from the top, six to a pixel: no half of it is rounded. */
-const gradient: Photo = { pixels: new Uint8Array(42 * 42 * 3), width: 42, height: 42, scale: 1 };
+const gradient: Photo = { pixels: new Uint8Array(42 * 42 * 3), channels: 3, width: 42, height: 42, scale: 1 };
 for (let y = 0; y < 42; y++) {
   for (let x = 0; x < 42; x++) gradient.pixels.set([6 * x + 3, 6 * y + 3, 0], (y * 42 + x) * 3);
 }
@@ -89,6 +89,15 @@ test.each([
   }
 });
 
+test.each([10, 60, 100])("a fourth byte of each pixel makes no difference to a view of %i px", (side) => {
+  const pixels = new Uint8Array(42 * 42 * 4);
+  for (let place = 0; place < 42 * 42; place++) {
+    pixels.set([...gradient.pixels.subarray(3 * place, 3 * place + 3), place % 256], 4 * place);
+  }
+  const view = { center: { x: 20.3, y: 20.8 }, side, angle: 0.4 };
+  expect(viewImage({ ...gradient, pixels, channels: 4 }, view, 16)).toEqual(viewImage(gradient, view, 16));
+});
+
 test("a strip of a view is the middle of what the whole view shows", () => {
   const view = { center: { x: 20.3, y: 20.8 }, side: 30, angle: 0.4 };
   const [whole, strip] = [
@@ -103,7 +112,7 @@ test("a strip of a view is the middle of what the whole view shows", () => {
 });
 
 test("what is shrunk is averaged: a fine pattern becomes gray", () => {
-  const photo: Photo = { pixels: new Uint8Array(128 * 128 * 3), width: 128, height: 128, scale: 1 };
+  const photo: Photo = { pixels: new Uint8Array(128 * 128 * 3), channels: 3, width: 128, height: 128, scale: 1 };
   for (let place = 0; place < 128 * 128; place++) {
     if ((place + Math.floor(place / 128)) % 2 === 0) photo.pixels.fill(255, place * 3, place * 3 + 3);
   }

@@ -112,7 +112,7 @@ describe.skipIf(models === undefined)("where the models of @vladmandic/human are
     const [[face] = []] = await detector.detect([photo]);
     if (!face) throw new Error(`${faces[0]} shows no face`);
     const pixels = viewImages([{ photo, view: faceView(face, UTKFACE_FRAMING) }], 200);
-    const [seen = []] = await detector.detect([{ pixels, width: 200, height: 200, scale: 1 }]);
+    const [seen = []] = await detector.detect([{ pixels, channels: 3, width: 200, height: 200, scale: 1 }]);
     expect(seen).toHaveLength(1);
     for (const [index, { x, y }] of UTKFACE_FRAMING.entries()) {
       expect(Math.abs((seen[0]?.landmarks[index]?.x ?? 0) / 200 - x)).toBeLessThan(0.06);

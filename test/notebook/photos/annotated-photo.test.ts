@@ -7,7 +7,7 @@ import { annotatedPhoto, drawAnnotatedPhoto } from "../../../lib/notebook/photos
 import { faceLabel } from "../../../lib/notebook/photos/face-label";
 import { someFace } from "./some-face";
 
-const gray: Photo = { pixels: new Uint8Array(400 * 300 * 3).fill(128), width: 400, height: 300, scale: 1 };
+const gray: Photo = { pixels: new Uint8Array(400 * 300 * 3).fill(128), channels: 3, width: 400, height: 300, scale: 1 };
 
 async function drawn(faces: PredictedFace[]) {
   const bundle = await annotatedPhoto(gray, faces)[jupyterDisplay]();

@@ -7,7 +7,13 @@ import { foundFaces, framedFaces } from "../../../lib/notebook/photos/found-face
 import { fakeSplit } from "../../model/fake-split";
 import { someFace } from "./some-face";
 
-const photo: Photo = { pixels: new Uint8Array(400 * 300 * 3).fill(128), width: 400, height: 300, scale: 1 };
+const photo: Photo = {
+  pixels: new Uint8Array(400 * 300 * 3).fill(128),
+  channels: 3,
+  width: 400,
+  height: 300,
+  scale: 1,
+};
 
 const predictor = { imageSize: 16, predict: () => [], dispose() {} };
 const detector = { detect: async () => [], dispose() {} };

@@ -7,7 +7,7 @@ import { openAnnotatedFolder, writeAnnotated } from "../../../lib/programs/predi
 import { scratchFolder } from "../../scratch-folder";
 
 const scratch = scratchFolder();
-const photo: Photo = { pixels: new Uint8Array(8 * 6 * 3), width: 8, height: 6, scale: 1 };
+const photo: Photo = { pixels: new Uint8Array(8 * 6 * 3), channels: 3, width: 8, height: 6, scale: 1 };
 let folder: string;
 beforeEach(({ task }) => {
   folder = path.join(scratch, task.id, "annotated");
