@@ -115,7 +115,7 @@ describe.skipIf(chromiumPath === undefined || humanModels === undefined)("a page
     await twoFaces(page).nth(1).waitFor();
     await bring(page, "paste", photo, "image/png");
     await twoFaces(page).nth(2).waitFor();
-    expect(await page.getByText(/^two\.png: \d+ ms with WebAssembly$/).count()).toBe(3);
+    expect(await page.getByText(/^two\.png: first answer \d+ ms, all \d+ ms with WebAssembly$/).count()).toBe(3);
 
     const drawn = page.getByRole("img", { name: /^Faces: \d+/ }).first();
     const labels = (await drawn.locator("text").allTextContents()).join(" ");
@@ -151,6 +151,39 @@ describe.skipIf(chromiumPath === undefined || humanModels === undefined)("a page
     await page.getByRole("cell", { name: "cell" }).first().waitFor();
     expect(await hasNoOverflow(page)).toBe(true);
     expect(await inaccessible(page)).toEqual([]);
+    await context.close();
+  });
+
+  test("of a large photo each face is told as soon as it is known, to be read out at the end", async () => {
+    const large = path.join(scratch, "large.png");
+    await sharp(photo).resize(1280, 960).toFile(large);
+    const { context, page } = await visit();
+    await page.evaluate(`{
+      said = [];
+      new MutationObserver(() => {
+        const figure = document.querySelector("#photos figure");
+        const words = figure?.querySelector(".words").textContent;
+        if (words !== said.at(-1)?.words) said.push({ words, busy: figure.ariaBusy });
+      }).observe(document.querySelector("#photos"), { childList: true, subtree: true });
+    }`);
+    await choose(page, large);
+    await page.getByText(/^large\.png: first answer \d+ ms, all \d+ ms with WebAssembly$/).waitFor();
+    const said = await page.evaluate<{ words: string; busy: string }[]>("said");
+    expect(said.map(({ words }) => words.replace(/\d+ \(\d+–\d+\) [MF]/g, "X"))).toEqual([
+      "It waits for its turn.",
+      "Looking for faces …",
+      "1 face: X; looking for more …",
+      "2 faces, from left to right: X, X; looking for more …",
+      "2 faces, from left to right: X, X",
+    ]);
+    expect(new Set(said.map(({ busy }) => busy))).toEqual(new Set(["true"]));
+    expect(await page.locator("#photos figure").getAttribute("aria-busy")).toBe("false");
+    expect(
+      await page
+        .getByRole("img", { name: /^Faces: \d+/ })
+        .locator("rect")
+        .count(),
+    ).toBe(4);
     await context.close();
   });
 

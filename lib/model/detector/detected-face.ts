@@ -29,3 +29,8 @@ export function faceInPhoto({ score, center, size, landmarks }: Sighting, view: 
     landmarks: [place(one), place(other), place(mouth)],
   };
 }
+
+/** Faces of a photo, from left to right. */
+export function fromLeftToRight<Face extends DetectedFace>(faces: readonly Face[]): Face[] {
+  return Array.from(faces).sort((one, other) => one.center.x - other.center.x);
+}

@@ -4,8 +4,8 @@ import type { Photo } from "../../images/photo/photo";
 import { viewImages } from "../../images/photo/photo-view";
 import type { Prediction } from "../prediction/prediction";
 import type { Predictor } from "../prediction/predictor";
-import type { DetectedFace } from "./detected-face";
-import type { FaceDetector } from "./face-detector";
+import { type DetectedFace, fromLeftToRight } from "./detected-face";
+import type { FaceDetector, GradualFaceDetector } from "./face-detector";
 import { type Framing, faceView } from "./framing";
 
 /** What predicts single faces, as a `Predictor` does, at once or later. */
@@ -19,6 +19,11 @@ export interface PhotoPredictor {
   detector: FaceDetector;
   /** How faces lie in the pictures that the network was trained on. */
   framing: Framing;
+}
+
+/** One that knows large faces first, as its detector is what `loadFaceDetector` returns. */
+export interface GradualPhotoPredictor extends PhotoPredictor {
+  detector: GradualFaceDetector;
 }
 
 /** A face of a photo with what was predicted of it. */
@@ -44,10 +49,41 @@ export async function predictPhoto(photoPredictor: PhotoPredictor, photo: Photo)
  * @returns the faces of each photo
  */
 export async function predictPhotosTogether(
-  { predictor, detector, framing }: PhotoPredictor,
+  photoPredictor: PhotoPredictor,
   photos: readonly Photo[],
 ): Promise<PredictedFace[][]> {
-  const found = await detector.detect(photos);
+  return predictFaces(photoPredictor, photos, await photoPredictor.detector.detect(photos));
+}
+
+/**
+ * Predicts the faces of a photo, see `predictPhoto`, one after the other: of a large photo its large faces first, which are found
+ * much sooner.
+ *
+ * @returns all that are known so far, once at least, and at last what `predictPhoto` returns
+ * @example
+ * for await (const { faces, areAll } of predictPhotoGradually({ predictor, detector, framing }, photo)) show(faces);
+ */
+export async function* predictPhotoGradually(
+  photoPredictor: GradualPhotoPredictor,
+  photo: Photo,
+): AsyncGenerator<{ faces: PredictedFace[]; areAll: boolean }> {
+  let faces: PredictedFace[] = [];
+  for await (const { found, isLast } of photoPredictor.detector.detectGradually([photo])) {
+    const [more = []] = found;
+    for (const [index, face] of more.entries()) {
+      const [predicted = []] = await predictFaces(photoPredictor, [photo], [[face]]);
+      faces = fromLeftToRight([...faces, ...predicted]);
+      yield { faces, areAll: isLast && index === more.length - 1 };
+    }
+    if (more.length === 0) yield { faces, areAll: isLast };
+  }
+}
+
+async function predictFaces(
+  { predictor, framing }: Omit<PhotoPredictor, "detector">,
+  photos: readonly Photo[],
+  found: readonly DetectedFace[][],
+): Promise<PredictedFace[][]> {
   const views = photos.flatMap((photo, row) =>
     (found[row] ?? []).map((face) => ({ photo, view: faceView(face, framing) })),
   );

@@ -15,8 +15,12 @@ const SAME = 0.3;
 export function distinct<One extends Suspect>(suspects: readonly One[]): One[] {
   const kept: One[] = [];
   for (const suspect of Array.from(suspects).sort((one, other) => other.face.score - one.face.score)) {
-    const isKnown = kept.some(({ row, face }) => row === suspect.row && overlap(face, suspect.face) > SAME);
-    if (!isKnown) kept.push(suspect);
+    if (!isAmong(kept, suspect)) kept.push(suspect);
   }
   return kept;
+}
+
+/** Whether one of some suspects is the same face as another. */
+export function isAmong(some: readonly Suspect[], { row, face }: Suspect): boolean {
+  return some.some((one) => one.row === row && overlap(one.face, face) > SAME);
 }

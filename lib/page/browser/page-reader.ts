@@ -1,6 +1,7 @@
 import { tf } from "../../engine/tensorflow";
+import type { Photo } from "../../images/photo/photo";
 import { loadFaceDetector } from "../../model/detector/face-detector";
-import type { FacePredictor, PhotoPredictor } from "../../model/detector/predict-photo";
+import type { FacePredictor, GradualPhotoPredictor } from "../../model/detector/predict-photo";
 import { isMatrix } from "../../model/forward";
 import { readPredictions } from "../../model/prediction/prediction";
 import { predictionsOf } from "../../model/prediction/prediction-tensors";
@@ -14,11 +15,13 @@ import { config } from "./config";
  *
  * @throws when a file does not arrive, or is not the one that the page was made with
  */
-export async function loadPageReader(): Promise<PhotoPredictor> {
+export async function loadPageReader(): Promise<GradualPhotoPredictor> {
   const [detector, predictor] = await Promise.all([loadFaceDetector("models"), loadPredictor()]);
   const { imageSize, framing } = config;
   await predictor.predict(new Uint8Array(imageSize ** 2 * 3));
-  await detector.detect([{ pixels: new Uint8Array(320 * 240 * 4), channels: 4, width: 320, height: 240, scale: 1 }]);
+  const [width, height] = [1600, 1200]; // enough for the browser to compile what walks over pixels
+  const photo: Photo = { pixels: new Uint8Array(width * height * 4), channels: 4, width, height, scale: 1 };
+  await detector.detectGradually([photo]).next();
   return { predictor, detector, framing };
 }
 

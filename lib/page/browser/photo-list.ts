@@ -1,5 +1,5 @@
-import { predictPhoto } from "../../model/detector/predict-photo";
-import { drawnFace } from "../../notebook/photos/drawn-face";
+import { type PredictedFace, predictPhotoGradually } from "../../model/detector/predict-photo";
+import { type DrawnFace, drawnFace } from "../../notebook/photos/drawn-face";
 import { faceLabel } from "../../notebook/photos/face-label";
 import { advice } from "./advice";
 import type { Backend } from "./backend";
@@ -36,6 +36,9 @@ class ShownPhoto {
   readonly #overlay = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   readonly #words = document.createElement("p");
   readonly #detail = document.createElement("p");
+  /** The photo's, in the pixels that its faces are given in. */
+  #width = 1;
+  #faces: DrawnFace[] = [];
 
   constructor(file: File) {
     this.#file = file;
@@ -46,12 +49,13 @@ class ShownPhoto {
     this.#image.src = URL.createObjectURL(file);
     this.#image.addEventListener("error", () => this.#refuse());
     this.#overlay.setAttribute("role", "img");
-    this.#overlay.setAttribute("aria-label", "No face so far");
     this.#words.textContent = "It waits for its turn.";
     const caption = document.createElement("figcaption");
     caption.append(this.#words, this.#detail);
     this.#picture.append(this.#image, this.#overlay);
     this.figure.append(this.#picture, caption);
+    this.figure.ariaBusy = "true"; // what is known meanwhile is not read out
+    new ResizeObserver(() => this.#draw()).observe(this.#picture);
   }
 
   /** Finds its faces, and shows them or what went wrong. */
@@ -64,20 +68,45 @@ class ShownPhoto {
       if (bitmap === undefined) return this.#refuse();
       const photo = photoOf(bitmap);
       bitmap.close();
-      const faces = await predictPhoto(reader, photo);
-      const milliseconds = Math.round(performance.now() - begun);
-      this.#words.replaceChildren(...facesInWords(faces));
-      this.#detail.textContent = `${this.#file.name}: ${milliseconds} ms with ${NAMES[backend]}`;
-      const { width } = photo; // and not its pixels, which would be kept
-      const drawn = faces.map((face) => drawnFace(face, face.prediction.gender, faceLabel(face)));
-      new ResizeObserver(() => drawFrames(this.#overlay, width, drawn)).observe(this.#picture);
+      this.#width = photo.width;
+      const elapsed = () => Math.round(performance.now() - begun);
+      let first: number | undefined;
+      for await (const { faces, areAll } of predictPhotoGradually(reader, photo)) {
+        this.#show(faces, areAll);
+        if (areAll) break;
+        await drawing();
+        if (faces.length > 0) first ??= elapsed();
+      }
+      const times = first === undefined ? `${elapsed()} ms` : `first answer ${first} ms, all ${elapsed()} ms`;
+      this.#detail.textContent = `${this.#file.name}: ${times} with ${NAMES[backend]}`;
     } catch (error) {
       this.#words.textContent = advice(error);
+    } finally {
+      this.figure.ariaBusy = "false";
     }
+  }
+
+  /** @param areAll - or more are looked for */
+  #show(faces: readonly PredictedFace[], areAll: boolean): void {
+    this.#words.replaceChildren(...facesInWords(faces, areAll));
+    this.#faces = faces.map((face) => drawnFace(face, face.prediction.gender, faceLabel(face)));
+    this.#draw();
+  }
+
+  #draw(): void {
+    drawFrames(this.#overlay, this.#width, this.#faces);
   }
 
   #refuse(): void {
     this.#picture.remove();
     this.#words.textContent = `${this.#file.name} is no picture that this browser can read: choose a JPEG, PNG or WebP file.`;
   }
+}
+
+/** Waits until the browser has drawn what has changed, or is not about to, as nobody looks. */
+function drawing(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 100);
+  });
 }

@@ -1,10 +1,10 @@
-import type { PhotoPredictor } from "../../model/detector/predict-photo";
+import type { GradualPhotoPredictor } from "../../model/detector/predict-photo";
 import { BACKENDS, type Backend, chooseBackend } from "./backend";
 import { loadPageReader } from "./page-reader";
 
 /** What reads photos, as soon as it is loaded. */
 export interface LoadedReader {
-  reader: PhotoPredictor;
+  reader: GradualPhotoPredictor;
   backend: Backend;
 }
 

@@ -3,10 +3,10 @@ import sharp, { type OverlayOptions } from "sharp";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readDataset } from "../../../lib/dataset/read-dataset";
 import { tf } from "../../../lib/engine/tensorflow";
-import { decodePhoto } from "../../../lib/images/photo/photo";
+import { decodePhoto, type Photo } from "../../../lib/images/photo/photo";
 import { viewImages } from "../../../lib/images/photo/photo-view";
-import { tilt } from "../../../lib/model/detector/detected-face";
-import { type FaceDetector, loadFaceDetector } from "../../../lib/model/detector/face-detector";
+import { type DetectedFace, tilt } from "../../../lib/model/detector/detected-face";
+import { type GradualFaceDetector, loadFaceDetector } from "../../../lib/model/detector/face-detector";
 import { faceView, UTKFACE_FRAMING } from "../../../lib/model/detector/framing";
 import { findHumanModels } from "../../../lib/model/pretrained/human-models";
 import { scratchFolder } from "../../scratch-folder";
@@ -26,7 +26,7 @@ interface Pasted {
 
 describe.skipIf(models === undefined)("where the models of @vladmandic/human are, as .ci/run fetches them", () => {
   const folder = scratchFolder();
-  let detector: FaceDetector;
+  let detector: GradualFaceDetector;
   let faces: string[];
   let tensors: number;
   const warnings = vi.spyOn(console, "warn");
@@ -72,6 +72,13 @@ describe.skipIf(models === undefined)("where the models of @vladmandic/human are
     }));
   }
 
+  /** What is found gradually, all at once. */
+  async function rounds(photos: readonly Photo[]) {
+    const all: { found: DetectedFace[][]; isLast: boolean }[] = [];
+    for await (const round of detector.detectGradually(photos)) all.push(round);
+    return all;
+  }
+
   test("several faces are found from left to right, and how they are tilted", async () => {
     const pasted = [
       { x: 150, y: 160, side: 240 },
@@ -97,6 +104,25 @@ describe.skipIf(models === undefined)("where the models of @vladmandic/human are
     expect(Math.hypot((seen[0]?.x ?? 0) - 5200, (seen[0]?.y ?? 0) - 800)).toBeLessThan(100);
     expect(seen[0]?.size).toBeGreaterThan(180);
     expect(seen[0]?.size).toBeLessThan(280);
+  });
+
+  test("of a large photo large faces are told first, and then the small ones that were not told", async () => {
+    const pasted = [
+      { x: 1000, y: 200, side: 70 },
+      { x: 500, y: 500, side: 500 },
+      { x: 1150, y: 700, side: 400, turned: 20 },
+    ];
+    const large = await decodePhoto(await photoOf("large.jpg", { width: 1400, height: 1050 }, pasted));
+    const small = await decodePhoto(faces[0] ?? "");
+    const [first, second, ...more] = await rounds([large, small]);
+    expect(first?.found.map(({ length }) => length)).toEqual([2, 1]);
+    expect(second?.found.map(({ length }) => length)).toEqual([1, 0]);
+    expect([first?.isLast, second?.isLast, more.length]).toEqual([false, true, 0]);
+    const [[left, right] = [], [face] = []] = first?.found ?? [];
+    expect(await detector.detect([large, small])).toEqual([[left, second?.found[0]?.[0], right], [face]]);
+
+    const ofSmall = await rounds([small]);
+    expect(ofSmall).toEqual([{ found: [[face]], isLast: true }]);
   });
 
   test("a photo that lies on its side is looked at as its EXIF orientation says", async () => {
