@@ -10,6 +10,7 @@ import { writeGraphModel } from "../engine/graph/graph-model-writer";
 import { servingGraph } from "../engine/serving-graph";
 import { replaceFolder } from "../files/replace-folder";
 import { type Framing, UTKFACE_FRAMING } from "../model/detector/framing";
+import { keptFraming } from "../model/detector/kept-framing";
 import { forward, imageSizeOf } from "../model/forward";
 import { findHumanModels } from "../model/pretrained/human-models";
 import { loadModel } from "../model/saving/layers-model";
@@ -22,7 +23,7 @@ import { pageFiles } from "./page-files";
 export interface MakePageOptions {
   /** The folder of the face detector, as `humanModels` returns it. Default: where it is, if it was fetched. */
   humanModels?: string;
-  /** How faces lie in the images that the model was trained on. Default: as in UTKFace. */
+  /** How faces lie in the images that the model was trained on. Default: as is kept beside the model, or as in UTKFace. */
   framing?: Framing;
   /** What the model was trained on, for the page to say; where it is not known, that is said. */
   trainedOn?: Dataset;
@@ -66,7 +67,7 @@ export async function makePage(modelFolder: string, folder: string, options: Mak
 async function writePage(
   modelFolder: string,
   folder: string,
-  { humanModels, framing = UTKFACE_FRAMING, trainedOn }: MakePageOptions & { humanModels: string },
+  { humanModels, framing, trainedOn }: MakePageOptions & { humanModels: string },
 ): Promise<void> {
   await mkdir(path.join(folder, "models"), { recursive: true });
   const network = await writeNetwork(modelFolder, path.join(folder, "models"));
@@ -79,7 +80,7 @@ async function writePage(
   const calibration = await keptCalibration(modelFolder);
   const config: PageConfig = {
     ...network,
-    framing,
+    framing: framing ?? (await keptFraming(modelFolder)) ?? UTKFACE_FRAMING,
     ...(calibration && { intervals: { calibration, level: INTERVAL_LEVEL } }),
     data: trainedOn ? datasetTerms(trainedOn) : unknownTerms,
     hasCard: await writeCard(path.join(modelFolder, "MODEL_CARD.md"), path.join(folder, "model-card.html")),

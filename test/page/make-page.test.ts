@@ -59,8 +59,9 @@ test("what the model's folder and the caller tell is on the page: intervals, the
     { x: 0.6875, y: 0.25 },
     { x: 0.5, y: 0.75 },
   ] as const;
+  await writeFile(path.join(modelFolder, "framing.json"), JSON.stringify({ images: "none", framing }));
   const trainedOn = { name: "faces", kind: "utkface", source: "faces" } as const;
-  await makePage(modelFolder, other, { humanModels, framing, trainedOn });
+  await makePage(modelFolder, other, { humanModels, trainedOn });
   const script = await read("main.js", other);
   const told = ["age:1.25,gender:1.5", "x:.3125,y:.25", "non-commercial research only"];
   expect(told.filter((text) => !script.includes(text))).toEqual([]); // the script is too long to be shown
