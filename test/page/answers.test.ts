@@ -1,5 +1,7 @@
 import path from "node:path";
+import { sum } from "d3-array";
 import type { Browser } from "playwright-core";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readDataset } from "../../lib/dataset/read-dataset";
 import { tf } from "../../lib/engine/tensorflow";
@@ -30,10 +32,13 @@ interface Answer {
 
 const humanModels = findHumanModels();
 const PHOTOS = 200;
+/** Sides in pixels of the faces of one photo more, which is large: the last are found when it is looked at for small ones. */
+const SIDES = [600, 400, 120, 60];
 const IMAGE_SIZE = 64;
 
 describe.skipIf(humanModels === undefined || chromiumPath === undefined)("where Chromium and the detector are", () => {
-  const [modelFolder, page] = [scratchFolder(), path.join(scratchFolder(), "page")];
+  const scratch = scratchFolder();
+  const [modelFolder, page] = [path.join(scratch, "model"), path.join(scratch, "page")];
   let photos: string[];
   let browser: Browser;
 
@@ -62,6 +67,9 @@ describe.skipIf(humanModels === undefined || chromiumPath === undefined)("where 
     await bundle({ entry, file: path.join(page, "answers.js"), values: { PAGE_CONFIG: config } });
     const { folder, faces } = await readDataset("data/synthetic");
     photos = await readable(Array.from(faces.array("filename"), (name) => path.join(folder, String(name))));
+    const large = path.join(scratch, "large.png");
+    await writeLargePhoto(large, photos);
+    photos.push(large);
     browser = await launchChromium();
   });
   afterAll(() => browser?.close());
@@ -78,6 +86,7 @@ describe.skipIf(humanModels === undefined || chromiumPath === undefined)("where 
       faces.map((face, index) => ({ face, other: answers[photo]?.[index] })),
     );
     expect(pairs.length).toBeGreaterThan(0.9 * PHOTOS);
+    expect(expected.at(-1)).toHaveLength(SIDES.length);
     expect(answers.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
     const far = pairs.filter(({ face, other }) => !(Math.abs(face.age - (other?.age ?? Number.NaN)) <= 0.5));
     const otherGenders = pairs.filter(({ face, other }) => face.gender !== other?.gender);
@@ -110,6 +119,17 @@ async function readable(files: readonly string[]): Promise<string[]> {
     if (photo) found.push(file);
   }
   return found;
+}
+
+/** Pastes pictures of faces on a wall, from the largest to the smallest. */
+async function writeLargePhoto(file: string, pictures: readonly string[]): Promise<void> {
+  const wall = sharp({ create: { width: 1600, height: 1200, channels: 3, background: "#a89880" } });
+  const faces = SIDES.map(async (side, index) => ({
+    input: await sharp(pictures[index]).resize(side, side).toBuffer(),
+    left: 50 + sum(SIDES.slice(0, index)) + 100 * index,
+    top: 300,
+  }));
+  await wall.composite(await Promise.all(faces)).toFile(file);
 }
 
 /** Surer and of more kinds than a network's first answers are, which are much alike. */
