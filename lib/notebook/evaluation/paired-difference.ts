@@ -31,10 +31,13 @@ export function pairedDifference(
   return `${intervalText(mean, unit === "percent" ? 100 : 1)}: ${verdictOn(mean, better)}`;
 }
 
-/** "−0.52 (−0.73 to −0.31)". */
+/** "−0.52 (−0.73 to −0.31)"; with more places where two would make zero of an end that is not. */
 export function intervalText({ difference, low, high }: PairedMean, factor: number): string {
-  const [middle, from, to] = [difference, low, high].map((value) => {
-    const text = (factor * value).toFixed(2);
+  const values = [difference, low, high].map((value) => factor * value);
+  const ends = values.slice(1).filter((value) => value !== 0);
+  const places = [2, 3, 4, 5].find((places) => ends.every((value) => Number(value.toFixed(places)) !== 0)) ?? 2;
+  const [middle, from, to] = values.map((value) => {
+    const text = value.toFixed(places);
     return value > 0 ? `+${text}` : text.replace("-", "−");
   });
   return `${middle} (${from} to ${to})`;

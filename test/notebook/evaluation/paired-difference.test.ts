@@ -23,6 +23,11 @@ test("answers are better where the interval of what they differ by leaves zero o
   expect(pairedDifference([near, far], [far, near], ageError)).toMatch(/^0\.00 \(−3\.00 to \+3\.00\): cannot be told$/);
 });
 
+test("the ends of an interval have as many places as it takes to tell them from zero", () => {
+  expect(pairedDifference([answers(2.004, 40)], [answers(2, 40)], ageError)).toBe("+0.004 (+0.004 to +0.004): worse");
+  expect(pairedDifference([answers(2, 40)], [answers(2, 40)], ageError)).toBe("0.00 (0.00 to 0.00): cannot be told");
+});
+
 test("only answers to the same faces are compared, and each with one", () => {
   const near = answers(2, 40);
   expect(() => pairedDifference([near], [near.slice(1).reify()], ageError)).toThrow("same faces");
