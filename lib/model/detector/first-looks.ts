@@ -21,7 +21,7 @@ export const LARGE_PHOTO = 768;
 
 /**
  * How a photo is first looked at: the side of what is looked at, in shares of the photo's longer side, and the image that it
- * becomes. A face that fills its picture is found in the first look, one of a sixtieth of it in the last.
+ * becomes. A face that fills its picture is found in the first look, one of a sixtieth of it in the closer look.
  *
  * `from` and `to` bound the longer sides of the photos, in pixels, that are looked at so: enlarged much, a photo would show no
  * more. A look finds faces of a sixteenth (256 px) or a sixty-fourth (1024 px) of what it shows and of up to more than ten times
