@@ -39,7 +39,7 @@ async function isFast(backend: Backend): Promise<boolean> {
     const info = context?.getExtension("WEBGL_debug_renderer_info");
     const renderer = String(info && context?.getParameter(info.UNMASKED_RENDERER_WEBGL));
     context?.getExtension("WEBGL_lose_context")?.loseContext();
-    return context !== null && !/SwiftShader|llvmpipe|software/i.test(renderer); // of which Chromium does not always say that
+    return context !== null && !/SwiftShader|llvmpipe|Basic Render|software/i.test(renderer); // of which Chromium does not always say that
   }
   if (backend === "webgpu") {
     const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
