@@ -163,12 +163,13 @@ describe.skipIf(chromiumPath === undefined || humanModels === undefined)("a page
       new MutationObserver(() => {
         const figure = document.querySelector("#photos figure");
         const words = figure?.querySelector(".words").textContent;
-        if (words !== said.at(-1)?.words) said.push({ words, busy: figure.ariaBusy });
+        const label = figure?.querySelector("svg").ariaLabel;
+        if (words !== said.at(-1)?.words) said.push({ words, busy: figure.ariaBusy, label });
       }).observe(document.querySelector("#photos"), { childList: true, subtree: true });
     }`);
     await choose(page, large);
     await page.getByText(/^large\.png: first answer \d+ ms, all \d+ ms with WebAssembly$/).waitFor();
-    const said = await page.evaluate<{ words: string; busy: string }[]>("said");
+    const said = await page.evaluate<{ words: string; busy: string; label: string }[]>("said");
     expect(said.map(({ words }) => words.replace(/\d+ \(\d+–\d+\) [MF]/g, "X"))).toEqual([
       "It waits for its turn.",
       "Looking for faces …",
@@ -176,6 +177,7 @@ describe.skipIf(chromiumPath === undefined || humanModels === undefined)("a page
       "2 faces, from left to right: X, X; looking for more …",
       "2 faces, from left to right: X, X",
     ]);
+    expect(said.slice(0, 2).map(({ label }) => label)).toEqual(["No face so far", "No face so far"]);
     expect(new Set(said.map(({ busy }) => busy))).toEqual(new Set(["true"]));
     expect(await page.locator("#photos figure").getAttribute("aria-busy")).toBe("false");
     expect(

@@ -49,13 +49,14 @@ class ShownPhoto {
     this.#image.src = URL.createObjectURL(file);
     this.#image.addEventListener("error", () => this.#refuse());
     this.#overlay.setAttribute("role", "img");
+    this.#overlay.setAttribute("aria-label", "No face so far");
     this.#words.textContent = "It waits for its turn.";
     const caption = document.createElement("figcaption");
     caption.append(this.#words, this.#detail);
     this.#picture.append(this.#image, this.#overlay);
     this.figure.append(this.#picture, caption);
     this.figure.ariaBusy = "true"; // what is known meanwhile is not read out
-    new ResizeObserver(() => this.#draw()).observe(this.#picture);
+    new ResizeObserver(() => this.#faces.length > 0 && this.#draw()).observe(this.#picture);
   }
 
   /** Finds its faces, and shows them or what went wrong. */
