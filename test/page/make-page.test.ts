@@ -70,6 +70,17 @@ test("what the model's folder and the caller tell is on the page: intervals, the
   expect(card).toContain("default-src 'none'"); // the card's file may be anybody's: its script does not run
 });
 
+test("a framing that the caller tells counts more than what is kept beside the model", async () => {
+  const told = path.join(folder, "told");
+  const framing = [
+    { x: 0.28125, y: 0.375 },
+    { x: 0.71875, y: 0.375 },
+    { x: 0.5, y: 0.625 },
+  ] as const;
+  await makePage(modelFolder, told, { humanModels, framing });
+  expect((await read("main.js", told)).includes("x:.28125,y:.375")).toBe(true);
+});
+
 test("a page is made anew in its place, and nothing else is replaced", async () => {
   const before = await read("service-worker.js");
   await writeFile(path.join(page, "stray.txt"), "");
