@@ -8,11 +8,15 @@ export interface SeenSuspect extends Suspect {
   side: number;
 }
 
-/** How a photo is looked at. */
+/** How photos are looked at as a whole. */
 export interface PhotoLook {
+  /** The side of what is looked at, in shares of the photo's longer side. */
   share: number;
+  /** The images that it may become: the first that holds all of the photo. */
   shapes: readonly ImageShape[];
+  /** Photos are looked at so whose longer side has more pixels than this: enlarged much, a photo would show no more. */
   from: number;
+  /** And so many at most. */
   to: number;
 }
 
@@ -20,12 +24,9 @@ export interface PhotoLook {
 export const LARGE_PHOTO = 768;
 
 /**
- * How a photo is first looked at: the side of what is looked at, in shares of the photo's longer side, and the image that it
- * becomes. A face that fills its picture is found in the first look, one of a sixtieth of it in the closer look.
- *
- * `from` and `to` bound the longer sides of the photos, in pixels, that are looked at so: enlarged much, a photo would show no
- * more. A look finds faces of a sixteenth (256 px) or a sixty-fourth (1024 px) of what it shows and of up to more than ten times
- * that, so that the looks at a photo leave no gap between them.
+ * How a photo is first looked at. A face that fills its picture is found in the first look, one of a sixtieth of it in the closer
+ * look. A look finds faces of a sixteenth (256 px) or a sixty-fourth (1024 px) of what it shows and of up to more than ten times that,
+ * so that the looks at a photo leave no gap between them.
  */
 export const LOOKS: readonly PhotoLook[] = [
   { share: 2.2, shapes: [square(128)], from: 0, to: Number.POSITIVE_INFINITY },
